@@ -1,0 +1,104 @@
+import type {
+  AccountView,
+  EnrolmentView,
+  FailureCode,
+  HistoryEntryView,
+  PopupView,
+  ScanResult,
+  SettingsView,
+} from './views.ts';
+
+/** A failure that a page of ours shows in words: `code` selects the text. */
+export interface MessageFailure {
+  readonly code: FailureCode | EnrolmentFailure;
+  readonly detail: string;
+  readonly retryAfter?: number;
+  readonly attemptsLeft?: number;
+}
+
+/** Failures that only enrolment can meet; texts under `failure_<code>` too. */
+export const ENROLMENT_FAILURES = [
+  'not_a_token_server',
+  'registration_closed',
+  'invalid_destination',
+  'invalid_code',
+  'expired',
+  'verification_used',
+  'delivery_failed',
+  'invalid_enrolment_token',
+  'unknown_account',
+] as const;
+export type EnrolmentFailure = (typeof ENROLMENT_FAILURES)[number];
+
+export type Answer<T> = ({ readonly ok: true } & T) | { readonly ok: false; readonly failure: MessageFailure };
+
+/** What a content script saw. Hostile input: origin, URL and tab are taken from the sender, never from here. */
+export interface CodesReport {
+  /** Texts of all codes that are visible now, each once, 16 at most. */
+  readonly texts: readonly string[];
+  /** An editable field has the focus: the popup must not open by itself. */
+  readonly editing: boolean;
+}
+
+/**
+ * Every message: its name, who may send it, its request and its answer. `page` is one of our own pages (popup,
+ * options, welcome), `content` our content script in the top frame of a tab.
+ */
+export interface Messages {
+  'codes.seen': { from: 'content'; request: CodesReport; response: { readonly accepted: boolean } };
+
+  'popup.view': { from: 'page'; request: Record<never, never>; response: PopupView };
+  'scan.page': { from: 'page'; request: { readonly tabId: number }; response: ScanResult };
+  'request.continue': {
+    from: 'page';
+    request: { readonly requestId: string; readonly accountId: string };
+    response: Answer<object>;
+  };
+  'request.decide': {
+    from: 'page';
+    request: {
+      readonly requestId: string;
+      readonly txn: string;
+      readonly detailsHash: string;
+      readonly verdict: { readonly decision: 'accept' } | { readonly decision: 'deny'; readonly reason: 'not_me' | 'cancelled' };
+    };
+    response: Answer<object>;
+  };
+  /** Burns a code that a foreign page shows (P12). Only ever after the person's click. */
+  'request.burn': { from: 'page'; request: { readonly requestId: string }; response: Answer<object> };
+  /** Takes an ended request off the popup. */
+  'request.dismiss': { from: 'page'; request: { readonly requestId: string }; response: Answer<object> };
+
+  'enrolment.start': {
+    from: 'page';
+    request: { readonly issuer: string; readonly destination: string; readonly deviceName: string };
+    response: Answer<{ readonly enrolment: EnrolmentView }>;
+  };
+  'enrolment.pending': { from: 'page'; request: Record<never, never>; response: { readonly enrolment: EnrolmentView | null } };
+  'enrolment.resend': {
+    from: 'page';
+    request: { readonly enrolmentId: string };
+    response: Answer<{ readonly enrolment: EnrolmentView }>;
+  };
+  'enrolment.verify': {
+    from: 'page';
+    request: { readonly enrolmentId: string; readonly code: string };
+    response: Answer<{ readonly account: AccountView }>;
+  };
+  'enrolment.cancel': { from: 'page'; request: { readonly enrolmentId: string }; response: Answer<object> };
+
+  'accounts.list': { from: 'page'; request: Record<never, never>; response: { readonly accounts: readonly AccountView[] } };
+  'accounts.rename': { from: 'page'; request: { readonly accountId: string; readonly name: string }; response: Answer<object> };
+  /** Revokes the device at the server and forgets the key. `force` forgets it here although the server can't be told. */
+  'accounts.remove': { from: 'page'; request: { readonly accountId: string; readonly force: boolean }; response: Answer<object> };
+  'accounts.refresh': { from: 'page'; request: Record<never, never>; response: Answer<object> };
+
+  'history.list': { from: 'page'; request: Record<never, never>; response: { readonly entries: readonly HistoryEntryView[] } };
+
+  'settings.get': { from: 'page'; request: Record<never, never>; response: SettingsView };
+  'settings.set': { from: 'page'; request: { readonly openPopupByItself: boolean }; response: SettingsView };
+}
+
+export type MessageName = keyof Messages;
+export type RequestOf<N extends MessageName> = Messages[N]['request'];
+export type ResponseOf<N extends MessageName> = Messages[N]['response'];

@@ -1,0 +1,149 @@
+import type { Generated } from 'kysely';
+
+/**
+ * The tables of the token server, as Kysely sees them. Times are whole seconds since 1970. Secrets (OTPs, tickets,
+ * tokens, codes) are stored as hashes only; `txn` is no credential, since a decision must be signed by the claiming key.
+ */
+export interface Database {
+  accounts: AccountsTable;
+  devices: DevicesTable;
+  verifications: VerificationsTable;
+  destination_failures: DestinationFailuresTable;
+  enrolment_tokens: EnrolmentTokensTable;
+  transactions: TransactionsTable;
+  proof_jtis: ProofJtisTable;
+  provider_records: ProviderRecordsTable;
+  secrets: SecretsTable;
+  audit: AuditTable;
+}
+
+/** A person, as the web apps know them: `sub` is random, and destinations are unique. */
+export interface AccountsTable {
+  sub: string;
+  email: string | null;
+  phone_number: string | null;
+  created_at: number;
+}
+
+/** A registered key of an account. Removal is a tombstone (`revoked_at`), so that the audit log keeps its meaning. */
+export interface DevicesTable {
+  device_id: string;
+  sub: string;
+  name: string;
+  /** JSON of the public JWK. */
+  public_key: string;
+  /** RFC 7638; unique. */
+  thumbprint: string;
+  created_at: number;
+  active_after: number;
+  last_used_at: number | null;
+  revoked_at: number | null;
+}
+
+/** One run of `POST /verification`. `code_hash` is an HMAC over id, destination and code with a key outside the database. */
+export interface VerificationsTable {
+  verification_id: string;
+  channel: 'phone' | 'email';
+  destination: string;
+  code_hash: string;
+  key_thumbprint: string | null;
+  requester: string;
+  created_at: number;
+  expires_at: number;
+  resend_after: number;
+  sends: number;
+  attempts: number;
+  used_at: number | null;
+}
+
+/** Failed checks of a destination in one UTC day, across verifications and per requester (P21). */
+export interface DestinationFailuresTable {
+  destination: string;
+  requester: string;
+  day: number;
+  failures: number;
+}
+
+export interface EnrolmentTokensTable {
+  token_hash: string;
+  channel: 'phone' | 'email';
+  destination: string;
+  key_thumbprint: string;
+  expires_at: number;
+  used_at: number | null;
+}
+
+export type TransactionState = 'pending' | 'claimed' | 'accepted' | 'done' | 'denied' | 'expired' | 'relayed';
+
+/**
+ * The life of one shown code (P17). A pushed request has a row from its birth with `mode` null; the first
+ * compare-and-set fixes the mode (P3). A hosted code has a row for each shown OTP with its `interaction_uid`.
+ */
+export interface TransactionsTable {
+  id: string;
+  otp_hash: string;
+  mode: 'hosted' | 'embedded' | null;
+  state: TransactionState;
+  client_id: string;
+  /** The interaction that shows this code (hosted) or that finishes it (embedded, set at finish). */
+  interaction_uid: string | null;
+  /** The account that `login_hint` or `id_token_hint` named; only its devices may claim (P8). */
+  expected_sub: string | null;
+  /** JSON of the authorization parameters of the request. */
+  params: string;
+  created_at: number;
+  claim_by: number;
+  decide_by: number | null;
+  device_id: string | null;
+  sub: string | null;
+  /** 128 random bits, first revealed by the claim. */
+  txn: string | null;
+  /** The encoded string that the claim answered with. */
+  details: string | null;
+  deny_reason: 'not_me' | 'cancelled' | null;
+  /** What the signed decision said of the page. */
+  observed_origin: string | null;
+  decided_at: number | null;
+  ticket_hash: string | null;
+  ticket_expires_at: number | null;
+  ticket_used_at: number | null;
+  /** Hash of the `jti` of the fresh request that an accepted embedded login goes on with (P4). */
+  minted_hash: string | null;
+}
+
+/** `jti`s of proofs and decisions seen, kept for as long as their time window is open. */
+export interface ProofJtisTable {
+  jti_hash: string;
+  expires_at: number;
+}
+
+/** Everything that oidc-provider stores. Ids are hashed, also where they are repeated inside the payload (P2). */
+export interface ProviderRecordsTable {
+  kind: string;
+  id_hash: string;
+  payload: string;
+  grant_hash: string | null;
+  uid_hash: string | null;
+  user_code_hash: string | null;
+  expires_at: number | null;
+  consumed_at: number | null;
+}
+
+/** Keys made at first start and kept: JWKS, cookie keys, HMAC keys for nonces. Not the key of verification codes. */
+export interface SecretsTable {
+  name: string;
+  value: string;
+  created_at: number;
+}
+
+export interface AuditTable {
+  id: Generated<number>;
+  at: number;
+  event: string;
+  transaction_id: string | null;
+  client_id: string | null;
+  sub: string | null;
+  device_id: string | null;
+  origin: string | null;
+  detail: string | null;
+}

@@ -1,0 +1,12 @@
+import * as v from 'valibot';
+import { PlainTextSchema } from './fields.ts';
+
+/** `GET /.well-known/countersign`: what an authenticator must know before it enrols. */
+export const DiscoverySchema = v.object({
+  protocol: v.literal(1),
+  issuer: v.pipe(v.string(), v.url(), v.maxLength(512)),
+  name: PlainTextSchema(80),
+  registration: v.picklist(['open', 'closed']),
+  channels: v.array(v.picklist(['email', 'phone'])),
+});
+export type Discovery = v.InferOutput<typeof DiscoverySchema>;

@@ -1,0 +1,48 @@
+import * as v from 'valibot';
+
+/** Fields that several messages share. Lengths bound what a hostile peer can make us hold. */
+
+/** base64url without padding, RFC 4648 section 5. */
+export const base64url = (min: number, max: number) =>
+  v.pipe(v.string(), v.minLength(min), v.maxLength(max), v.regex(/^[A-Za-z0-9_-]+$/, 'base64url characters only'));
+
+/** An OTP: at least 128 random bits as 22 or more base64url characters (P2). */
+export const OtpSchema = base64url(22, 128);
+
+/** SHA-256 in base64url. */
+export const Sha256Schema = base64url(43, 43);
+
+/** A compact JWS; the largest of ours is below 4 kB. */
+export const CompactJwsSchema = v.pipe(
+  v.string(),
+  v.maxLength(8192),
+  v.regex(/^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/, 'a compact JWS'),
+);
+
+/** Seconds since 1970 (RFC 7519 NumericDate without fractions). */
+export const NumericDateSchema = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+/** An identifier that the server made. */
+export const IdSchema = v.pipe(
+  v.string(),
+  v.minLength(1),
+  v.maxLength(255),
+  v.regex(/^[\x21-\x7e]+$/, 'printable ASCII'),
+);
+
+/** Public P-256 key, RFC 7518 section 6.2.1. Private members make it invalid. */
+export const PublicJwkSchema = v.strictObject({
+  kty: v.literal('EC'),
+  crv: v.literal('P-256'),
+  x: base64url(43, 43),
+  y: base64url(43, 43),
+});
+export type PublicJwk = v.InferOutput<typeof PublicJwkSchema>;
+
+/** A name that a person typed or a server sent: no control and no bidirectional characters, so that it can't pretend to be something else. */
+export const PlainTextSchema = (max: number) =>
+  v.pipe(
+    v.string(),
+    v.maxLength(max),
+    v.regex(/^[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]*$/u, 'no control, invisible or bidirectional characters'),
+  );

@@ -1,0 +1,79 @@
+import { crx, type ManifestV3Export } from '@crxjs/vite-plugin';
+import { defineConfig, type Plugin, type UserConfig } from 'vite';
+import manifest from './manifest.json' with { type: 'json' };
+
+/**
+ * One command builds one part: `vite build --mode chromium | firefox | server | demo`.
+ * Each lands in `dist/<mode>`.
+ */
+export default defineConfig(({ mode }): UserConfig => {
+  switch (mode) {
+    case 'chromium':
+      return extension('chromium', manifest as unknown as ManifestV3Export);
+    case 'firefox':
+      return extension('firefox', firefoxManifest());
+    case 'server':
+    case 'demo':
+      return nodeProgram(mode);
+    default:
+      throw new Error(`vite: no mode "${mode}"; take chromium, firefox, server or demo`);
+  }
+});
+
+function extension(browser: 'chromium' | 'firefox', source: ManifestV3Export): UserConfig {
+  return {
+    build: {
+      outDir: `dist/${browser}`,
+      emptyOutDir: true,
+      target: browser === 'chromium' ? 'chrome127' : 'firefox128',
+      modulePreload: false,
+      sourcemap: false,
+      // The welcome page is opened by the background, not named in the manifest.
+      rollupOptions: { input: { welcome: 'src/welcome/index.html' } },
+    },
+    plugins: [crx({ manifest: source, browser }), undetectable()],
+  };
+}
+
+/**
+ * crxjs lists every injected script as web-accessible, by which any page could tell that the extension is there.
+ * Ours are self-contained (`*.iife.ts`) and need no such entry.
+ */
+function undetectable(): Plugin {
+  return {
+    name: 'countersign:undetectable',
+    enforce: 'post',
+    renderCrxManifest(built: { web_accessible_resources?: unknown }) {
+      delete built.web_accessible_resources;
+      return built;
+    },
+  } as Plugin;
+}
+
+/** Firefox runs event pages instead of service workers and wants an id. */
+function firefoxManifest(): ManifestV3Export {
+  const { minimum_chrome_version: _, background, ...rest } = manifest;
+  return {
+    ...rest,
+    background: { scripts: [background.service_worker], type: 'module' },
+    browser_specific_settings: {
+      gecko: {
+        id: 'countersign@countersign.example',
+        strict_min_version: '128.0',
+        data_collection_permissions: { required: ['authenticationInfo'] },
+      },
+    },
+  } as unknown as ManifestV3Export;
+}
+
+function nodeProgram(name: 'server' | 'demo'): UserConfig {
+  return {
+    build: {
+      ssr: `src/${name}/main.ts`,
+      outDir: `dist/${name}`,
+      emptyOutDir: true,
+      target: 'node20',
+      rollupOptions: { output: { entryFileNames: 'main.js' } },
+    },
+  };
+}
