@@ -1,5 +1,6 @@
 import { crx, type ManifestV3Export } from '@crxjs/vite-plugin';
 import { defineConfig, type Plugin, type UserConfig } from 'vite';
+import type { ViteUserConfig } from 'vitest/config';
 import manifest from './manifest.json' with { type: 'json' };
 
 /**
@@ -15,6 +16,8 @@ export default defineConfig(({ mode }): UserConfig => {
     case 'server':
     case 'demo':
       return nodeProgram(mode);
+    case 'test':
+      return tests();
     default:
       throw new Error(`vite: no mode "${mode}"; take chromium, firefox, server or demo`);
   }
@@ -31,7 +34,7 @@ function extension(browser: 'chromium' | 'firefox', source: ManifestV3Export): U
       // The welcome page is opened by the background, not named in the manifest.
       rollupOptions: { input: { welcome: 'src/welcome/index.html' } },
     },
-    plugins: [crx({ manifest: source, browser }), undetectable()],
+    plugins: [crx({ manifest: source, browser: browser === 'firefox' ? 'firefox' : 'chrome' }), undetectable()],
   };
 }
 
@@ -74,6 +77,28 @@ function nodeProgram(name: 'server' | 'demo'): UserConfig {
       emptyOutDir: true,
       target: 'node20',
       rollupOptions: { output: { entryFileNames: 'main.js' } },
+    },
+  };
+}
+
+/** `vitest run --project unit | contract | e2e`. Browsers and servers start in the last two, so they get more time. */
+function tests(): ViteUserConfig {
+  const project = (name: string, include: string[], exclude: string[], testTimeout: number) => ({
+    test: { name, include, exclude, testTimeout, hookTimeout: testTimeout * 2 },
+  });
+  return {
+    test: {
+      projects: [
+        project('unit', ['test/**/*.test.{ts,tsx}'], ['test/contract/**'], 20_000),
+        project('contract', ['test/contract/**/*.test.ts'], [], 60_000),
+        {
+          test: {
+            ...project('e2e', ['test/e2e/**/*.spec.ts'], [], 120_000).test,
+            // Each file starts a browser and two servers: one at a time on two cores.
+            fileParallelism: false,
+          },
+        },
+      ],
     },
   };
 }

@@ -47,7 +47,7 @@ export interface CodesReport {
 export interface Messages {
   'codes.seen': { from: 'content'; request: CodesReport; response: { readonly accepted: boolean } };
 
-  'popup.view': { from: 'page'; request: Record<never, never>; response: PopupView };
+  'popup.view': { from: 'page'; request: Record<string, never>; response: PopupView };
   'scan.page': { from: 'page'; request: { readonly tabId: number }; response: ScanResult };
   'request.continue': {
     from: 'page';
@@ -60,7 +60,9 @@ export interface Messages {
       readonly requestId: string;
       readonly txn: string;
       readonly detailsHash: string;
-      readonly verdict: { readonly decision: 'accept' } | { readonly decision: 'deny'; readonly reason: 'not_me' | 'cancelled' };
+      readonly verdict:
+        | { readonly decision: 'accept' }
+        | { readonly decision: 'deny'; readonly reason: 'not_me' | 'cancelled' };
     };
     response: Answer<object>;
   };
@@ -74,7 +76,11 @@ export interface Messages {
     request: { readonly issuer: string; readonly destination: string; readonly deviceName: string };
     response: Answer<{ readonly enrolment: EnrolmentView }>;
   };
-  'enrolment.pending': { from: 'page'; request: Record<never, never>; response: { readonly enrolment: EnrolmentView | null } };
+  'enrolment.pending': {
+    from: 'page';
+    request: Record<string, never>;
+    response: { readonly enrolment: EnrolmentView | null };
+  };
   'enrolment.resend': {
     from: 'page';
     request: { readonly enrolmentId: string };
@@ -87,15 +93,31 @@ export interface Messages {
   };
   'enrolment.cancel': { from: 'page'; request: { readonly enrolmentId: string }; response: Answer<object> };
 
-  'accounts.list': { from: 'page'; request: Record<never, never>; response: { readonly accounts: readonly AccountView[] } };
-  'accounts.rename': { from: 'page'; request: { readonly accountId: string; readonly name: string }; response: Answer<object> };
+  'accounts.list': {
+    from: 'page';
+    request: Record<string, never>;
+    response: { readonly accounts: readonly AccountView[] };
+  };
+  'accounts.rename': {
+    from: 'page';
+    request: { readonly accountId: string; readonly name: string };
+    response: Answer<object>;
+  };
   /** Revokes the device at the server and forgets the key. `force` forgets it here although the server can't be told. */
-  'accounts.remove': { from: 'page'; request: { readonly accountId: string; readonly force: boolean }; response: Answer<object> };
-  'accounts.refresh': { from: 'page'; request: Record<never, never>; response: Answer<object> };
+  'accounts.remove': {
+    from: 'page';
+    request: { readonly accountId: string; readonly force: boolean };
+    response: Answer<object>;
+  };
+  'accounts.refresh': { from: 'page'; request: Record<string, never>; response: Answer<object> };
 
-  'history.list': { from: 'page'; request: Record<never, never>; response: { readonly entries: readonly HistoryEntryView[] } };
+  'history.list': {
+    from: 'page';
+    request: Record<string, never>;
+    response: { readonly entries: readonly HistoryEntryView[] };
+  };
 
-  'settings.get': { from: 'page'; request: Record<never, never>; response: SettingsView };
+  'settings.get': { from: 'page'; request: Record<string, never>; response: SettingsView };
   'settings.set': { from: 'page'; request: { readonly openPopupByItself: boolean }; response: SettingsView };
 }
 

@@ -105,7 +105,10 @@ export interface AccountView {
   readonly createdAt: number;
   readonly webApps: readonly { readonly name: string; readonly origins: readonly string[] }[];
   /** `pending` until `activeAfter` for a second device; `revoked` when the server does not know this device any more. */
-  readonly status: { readonly kind: 'active' } | { readonly kind: 'pending'; readonly activeAfter: number } | { readonly kind: 'revoked' };
+  readonly status:
+    | { readonly kind: 'active' }
+    | { readonly kind: 'pending'; readonly activeAfter: number }
+    | { readonly kind: 'revoked' };
 }
 
 /** An enrolment that waits for the person's code. It survives a closed page and a restarted worker. */

@@ -14,10 +14,10 @@ export interface CountersignPayload {
 /** Longest text that is looked at: an issuer of 255 characters, a path, 128 characters of OTP. */
 const MAX_LENGTH = 512;
 
-const KIND_BY_PATH: Readonly<Record<string, CountersignPayload['kind']>> = Object.assign(Object.create(null), {
-  [PATHS.qr]: 'sign-in',
-  [PATHS.enrol]: 'enrolment',
-});
+const KIND_BY_PATH: ReadonlyMap<string, CountersignPayload['kind']> = new Map([
+  [PATHS.qr, 'sign-in'],
+  [PATHS.enrol, 'enrolment'],
+]);
 
 /**
  * `{issuer}/qr#{otp}` or `{issuer}/enrol#{otp}`, else `null`. The text must be the URL in its canonical form:
@@ -27,7 +27,7 @@ export function parseCountersign(text: string): CountersignPayload | null {
   if (text.length > MAX_LENGTH || !URL.canParse(text)) return null;
   const url = new URL(text);
   if (url.href !== text || url.search !== '' || url.username !== '' || url.password !== '') return null;
-  const kind = KIND_BY_PATH[url.pathname];
+  const kind = KIND_BY_PATH.get(url.pathname);
   const otp = url.hash.slice(1);
   if (kind === undefined || !isIssuer(url.origin) || !v.is(OtpSchema, otp)) return null;
   if (text !== `${url.origin}${url.pathname}#${otp}`) return null;

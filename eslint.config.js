@@ -1,0 +1,90 @@
+import boundaries from 'eslint-plugin-boundaries';
+import tseslint from 'typescript-eslint';
+
+/**
+ * The house: which room may import which. Arrows point down, never sideways. docs/ARCHITECTURE.md draws it.
+ * A room that is not listed here may not exist.
+ */
+const ground = ['wire'];
+const pure = ['payloads', 'proofs', ...ground];
+const tools = ['storage', 'messaging', 'vision', 'oath'];
+const services = ['protocols', 'detection', 'vault', 'permissions', 'settings'];
+const rooms = ['approvals', 'accounts', 'fill', 'backup', 'history'];
+const MAY_IMPORT = {
+  wire: [],
+  proofs: ground,
+  // Payloads ask proofs/origin.ts what an issuer is: one answer for a QR code, a registration and a decision.
+  payloads: ['proofs', ...ground],
+  ...forAll(tools, pure),
+  ...forAll(services, [...tools, ...pure]),
+  ...forAll(rooms, [...services, ...tools, ...pure]),
+  background: [...rooms, ...services, ...tools, ...pure],
+  content: ['detection', 'vision', 'messaging', ...pure],
+  ui: ['messaging', ...pure],
+  popup: ['ui', 'messaging', ...pure],
+  options: ['ui', 'messaging', ...pure],
+  welcome: ['ui', 'messaging', ...pure],
+  server: pure,
+  demo: [],
+};
+
+function forAll(names, allowed) {
+  return Object.fromEntries(names.map((name) => [name, allowed]));
+}
+
+export default tseslint.config(
+  { ignores: ['dist/', 'node_modules/', 'test-results/', '.countersign/'] },
+  {
+    files: ['src/**/*.{ts,tsx}', 'test/**/*.{ts,tsx}', 'vite.config.ts'],
+    extends: [tseslint.configs.strictTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      'no-eval': 'error',
+      'no-restricted-properties': [
+        'error',
+        ...['innerHTML', 'outerHTML', 'insertAdjacentHTML'].map((property) => ({
+          property,
+          message: 'Text never becomes markup.',
+        })),
+      ],
+    },
+  },
+  {
+    files: ['src/**/*.{ts,tsx}'],
+    plugins: { boundaries },
+    settings: {
+      'boundaries/elements': Object.keys(MAY_IMPORT).map((type) => ({ type, pattern: `src/${type}` })),
+      'import/resolver': { typescript: { alwaysTryTypes: true } },
+    },
+    rules: {
+      'boundaries/no-unknown-files': 'error',
+      'boundaries/dependencies': [
+        'error',
+        {
+          default: 'disallow',
+          policies: [
+            { allow: { to: { module: { origin: ['external', 'core'] } } } },
+            ...Object.entries(MAY_IMPORT).map(([room, allowed]) => ({
+              from: { element: { type: room } },
+              allow: { to: { element: { types: { anyOf: allowed } } } },
+            })),
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: ['test/**/*.{ts,tsx}'],
+    rules: {
+      // Reading a parsed answer in a test is checked by the assertion that follows.
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-non-null-assertion': 'off',
+    },
+  },
+);
