@@ -10,7 +10,7 @@ import manifest from './manifest.json' with { type: 'json' };
 export default defineConfig(({ mode }): UserConfig => {
   switch (mode) {
     case 'chromium':
-      return extension('chromium', manifest as unknown as ManifestV3Export);
+      return extension('chromium', manifest);
     case 'firefox':
       return extension('firefox', firefoxManifest());
     case 'server':
@@ -32,7 +32,7 @@ function extension(browser: 'chromium' | 'firefox', source: ManifestV3Export): U
       modulePreload: false,
       sourcemap: false,
       // The welcome page is opened by the background, not named in the manifest.
-      rollupOptions: { input: { welcome: 'src/welcome/index.html' } },
+      rolldownOptions: { input: { welcome: 'src/welcome/index.html' } },
     },
     plugins: [crx({ manifest: source, browser: browser === 'firefox' ? 'firefox' : 'chrome' }), undetectable()],
   };
@@ -76,7 +76,7 @@ function nodeProgram(name: 'server' | 'demo'): UserConfig {
       outDir: `dist/${name}`,
       emptyOutDir: true,
       target: 'node20',
-      rollupOptions: { output: { entryFileNames: 'main.js' } },
+      rolldownOptions: { output: { entryFileNames: 'main.js' } },
     },
   };
 }
