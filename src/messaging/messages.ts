@@ -34,8 +34,12 @@ export type Answer<T> = ({ readonly ok: true } & T) | { readonly ok: false; read
 
 /** What a content script saw. Hostile input: origin, URL and tab are taken from the sender, never from here. */
 export interface CodesReport {
-  /** Texts of all codes that are visible now, each once, 16 at most. */
+  /** Texts of all visible codes of ours (`parsePayload` knows their kind), each once, 16 at most, 512 characters each at most. */
   readonly texts: readonly string[];
+  /** How many different visible codes say something else: they count towards "too many codes", their texts never leave the page. */
+  readonly others: number;
+  /** How many visible code-like elements the page's origin may not read (a cross-origin picture, for one). */
+  readonly unreadable: number;
   /** An editable field has the focus: the popup must not open by itself. */
   readonly editing: boolean;
 }
