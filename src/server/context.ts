@@ -11,7 +11,11 @@ export interface ServerContext {
   /** Whole seconds since 1970. Tests pass a clock of their own. */
   readonly now: () => number;
   readonly secrets: Secrets;
-  readonly audit: (entry: AuditEntry) => Promise<void>;
+  /**
+   * Writes one line of the audit log. `within` is the open database transaction that holds the move: both are
+   * kept or neither. A store has one connection, so that inside a transaction `within` must be given.
+   */
+  readonly audit: (entry: AuditEntry, within?: Kysely<Database>) => Promise<void>;
   /** Checks the proof of a request by a registered device (P14). @throws ProblemError */
   readonly authenticateDevice: (request: FastifyRequest) => Promise<AuthenticatedDevice>;
 }

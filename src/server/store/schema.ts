@@ -85,7 +85,7 @@ export interface TransactionsTable {
   mode: 'hosted' | 'embedded' | null;
   state: TransactionState;
   client_id: string;
-  /** The interaction that shows this code (hosted) or that finishes it (embedded, set at finish). */
+  /** Hash of the uid of the interaction that shows this code (hosted) or that finishes it (embedded). */
   interaction_uid: string | null;
   /** The account that `login_hint` or `id_token_hint` named; only its devices may claim (P8). */
   expected_sub: string | null;
@@ -107,7 +107,10 @@ export interface TransactionsTable {
   ticket_hash: string | null;
   ticket_expires_at: number | null;
   ticket_used_at: number | null;
-  /** Hash of the `jti` of the fresh request that an accepted embedded login goes on with (P4). */
+  /**
+   * Hash of the `jti` of the request that this login goes on with at the authorization endpoint: the fresh one of
+   * an accepted embedded login (P4), its own where a pushed request was opened there. Such a row is no code any more.
+   */
   minted_hash: string | null;
 }
 
@@ -123,6 +126,7 @@ export interface ProviderRecordsTable {
   id_hash: string;
   payload: string;
   grant_hash: string | null;
+  /** Of a session its uid; of a grant the device whose approval it rests on, so that revoking that ends this (P7). */
   uid_hash: string | null;
   user_code_hash: string | null;
   expires_at: number | null;
