@@ -1,28 +1,29 @@
 import {
-  CompiledQuery,
+  type CompiledQuery,
   type DatabaseConnection,
   type QueryResult,
   SqliteAdapter,
+  type SqliteDatabase,
   SqliteDialect,
-  type SqliteDialectConfig,
   SqliteDriver,
 } from 'kysely';
+import type Libsql from 'libsql';
 import { retryWhileBusy } from './retry-while-busy.ts';
 
 /**
- * Kysely's SQLite dialect for several processes on one file: every transaction takes the write lock when it
- * begins, so that a read in it can't go stale, and a busy lock is waited for without blocking the event loop.
+ * Kysely's SQLite dialect for several processes on one file: every write takes the write lock when it begins,
+ * so that a read in its transaction can't go stale, and a busy lock is waited for without blocking the event loop.
  */
 export class SharedSqliteDialect extends SqliteDialect {
-  readonly #config: SqliteDialectConfig;
+  readonly #database: Libsql.Database;
 
-  constructor(config: SqliteDialectConfig) {
-    super(config);
-    this.#config = config;
+  constructor(database: Libsql.Database) {
+    super({ database: database as SqliteDatabase });
+    this.#database = database;
   }
 
   override createDriver(): SqliteDriver {
-    return new ImmediateDriver(this.#config);
+    return new SharedDriver(this.#database);
   }
 
   override createAdapter(): SqliteAdapter {
@@ -37,26 +38,64 @@ class TransactionalAdapter extends SqliteAdapter {
   }
 }
 
-class ImmediateDriver extends SqliteDriver {
-  override async acquireConnection(): Promise<DatabaseConnection> {
-    return new PatientConnection(await super.acquireConnection());
+class SharedDriver extends SqliteDriver {
+  readonly #database: Libsql.Database;
+
+  constructor(database: Libsql.Database) {
+    super({ database: database as SqliteDatabase });
+    this.#database = database;
   }
 
-  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  override async acquireConnection(): Promise<DatabaseConnection> {
+    return new SharedConnection(await super.acquireConnection(), this.#database);
+  }
+
+  override beginTransaction(): Promise<void> {
+    return begin(this.#database);
+  }
+
+  override async commitTransaction(): Promise<void> {
+    this.#database.exec('commit');
+  }
+
+  override async rollbackTransaction(): Promise<void> {
+    // A full disk makes SQLite roll back by itself (https://sqlite.org/lang_transaction.html, section 3).
+    if (this.#database.inTransaction) this.#database.exec('rollback');
   }
 }
 
-/** A statement that met SQLITE_BUSY did nothing, so it can be tried again as it is. */
-class PatientConnection implements DatabaseConnection {
-  readonly #inner: DatabaseConnection;
+/**
+ * Statements that meet SQLITE_BUSY stay in progress in libsql 0.5.29 until they are collected, and then every
+ * COMMIT of that connection fails (measured). So only BEGIN ever waits for the lock, through `exec`, which finalizes.
+ */
+const begin = (database: Libsql.Database): Promise<void> =>
+  retryWhileBusy(() => {
+    database.exec('begin immediate');
+  });
 
-  constructor(inner: DatabaseConnection) {
+/** Reads need no write lock in WAL mode; pragmas must stay outside of a transaction. */
+const TAKES_NO_LOCK = /^\s*(?:select|pragma)\b/i;
+
+class SharedConnection implements DatabaseConnection {
+  readonly #inner: DatabaseConnection;
+  readonly #database: Libsql.Database;
+
+  constructor(inner: DatabaseConnection, database: Libsql.Database) {
     this.#inner = inner;
+    this.#database = database;
   }
 
-  executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    return retryWhileBusy(async () => this.#inner.executeQuery<R>(query));
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    if (this.#database.inTransaction || TAKES_NO_LOCK.test(query.sql)) return this.#inner.executeQuery<R>(query);
+    await begin(this.#database);
+    try {
+      const result = await this.#inner.executeQuery<R>(query);
+      this.#database.exec('commit');
+      return result;
+    } catch (error) {
+      if (this.#database.inTransaction) this.#database.exec('rollback');
+      throw error;
+    }
   }
 
   streamQuery<R>(query: CompiledQuery, chunkSize?: number): AsyncIterableIterator<QueryResult<R>> {

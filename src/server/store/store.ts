@@ -1,5 +1,5 @@
 import { closeSync, openSync } from 'node:fs';
-import { Kysely, type SqliteDatabase } from 'kysely';
+import { Kysely } from 'kysely';
 import Libsql from 'libsql';
 import { SharedSqliteDialect } from './dialect.ts';
 import { migrate } from './migrate.ts';
@@ -22,40 +22,42 @@ const APPLICATION_ID = 0x4373676e;
  * tables to this version. A file that is damaged, newer or not ours is refused and left as it is. @throws StoreError
  */
 export async function openStore(file: string): Promise<Store> {
-  const database = openFile(file);
   try {
-    await prepare(database, file);
-    const db = new Kysely<Database>({ dialect: new SharedSqliteDialect({ database: database as SqliteDatabase }) });
-    await migrate(db, file);
+    const database = await retryWhileBusy(() => openFile(file));
+    const db = new Kysely<Database>({ dialect: new SharedSqliteDialect(database) });
+    try {
+      await migrate(db, file);
+    } catch (error) {
+      await db.destroy();
+      throw error;
+    }
     return { db, close: () => db.destroy() };
-  } catch (error) {
-    if (database.open) database.close();
-    throw storeError(error, file);
-  }
-}
-
-function openFile(file: string): Libsql.Database {
-  try {
-    closeSync(openSync(file, 'a', 0o600));
-    return new Libsql(file);
   } catch (error) {
     throw storeError(error, file);
   }
 }
 
 /** `synchronous=FULL`: what was acknowledged survives a power cut (https://sqlite.org/pragma.html#pragma_synchronous). */
-async function prepare(database: Libsql.Database, file: string): Promise<void> {
-  database.pragma('busy_timeout = 0');
-  await retryWhileBusy(() => {
+function openFile(file: string): Libsql.Database {
+  closeSync(openSync(file, 'a', 0o600));
+  const database = new Libsql(file);
+  try {
+    database.pragma('busy_timeout = 0');
     refuseForeignFile(database, file);
     database.pragma('journal_mode = WAL');
     database.pragma('synchronous = FULL');
     database.pragma('foreign_keys = ON');
-    database.pragma(`application_id = ${APPLICATION_ID.toString()}`);
+    if (single(database.pragma('application_id')) !== APPLICATION_ID) {
+      database.exec(`pragma application_id = ${APPLICATION_ID.toString()}`);
+    }
     const check = single(database.pragma('quick_check(1)'));
     if (check !== 'ok')
       throw new StoreError(`The database ${file} is damaged: ${String(check)}. Restore a backup of it.`);
-  });
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
 }
 
 function refuseForeignFile(database: Libsql.Database, file: string): void {
