@@ -1,0 +1,172 @@
+import type { CDPSession, Page } from 'playwright-core';
+import { attachToTarget, TargetGone, type TargetSession } from './target-session.ts';
+import { waitUntil } from './wait-until.ts';
+
+/** The real popup of the toolbar button: not a tab with popup.html in it. */
+export interface RealPopup {
+  readonly targetId: string;
+  isOpen(): boolean;
+  /** What a person reads in it; empty once it is closed. */
+  text(): Promise<string>;
+  /** Runs a self-contained function inside the popup. */
+  evaluate<Args extends readonly unknown[], T>(inside: (...args: Args) => T | Promise<T>, ...args: Args): Promise<T>;
+  /** Waits until the text holds this, or matches. */
+  waitForText(wanted: string | RegExp): Promise<void>;
+  waitForClose(): Promise<void>;
+  /** Clicks the control of this name with real mouse events, once it is there and takes clicks. */
+  click(name: string): Promise<void>;
+  pressKey(key: 'Enter' | 'Tab' | 'Escape' | ' '): Promise<void>;
+  screenshot(): Promise<Buffer>;
+  close(): Promise<void>;
+}
+
+/** Where a popup is opened: the browser's own session and the id of the extension. */
+export interface PopupHost {
+  readonly cdp: CDPSession;
+  readonly extensionId: string;
+}
+
+/**
+ * Opens the popup over a page as a click on the toolbar button does, so that `activeTab` is granted. A popup that
+ * opened by itself over this page is taken as it is, since a second click would close it.
+ */
+export async function openPopup(host: PopupHost, page: Page): Promise<RealPopup> {
+  await page.bringToFront();
+  const tabId = await activeTab(host.cdp, page);
+  await host.cdp.send('Extensions.triggerAction', { id: host.extensionId, targetId: tabId });
+  return attachToPopup(host);
+}
+
+/** Attaches to the popup that is open or about to open. */
+export async function attachToPopup(host: PopupHost): Promise<RealPopup> {
+  const targetId = await waitUntil('the popup to open', () => findPopup(host));
+  const popup = drivePopup(await attachToTarget(host.cdp, targetId), targetId);
+  await waitUntil('the popup to draw', async () => ((await popup.text()) === '' && popup.isOpen() ? null : true));
+  return popup;
+}
+
+/** The target of an open popup, or `null`. */
+export async function findPopup({ cdp, extensionId }: PopupHost): Promise<string | null> {
+  const { targetInfos } = await cdp.send('Target.getTargets');
+  const popup = targetInfos.find(({ url }) => url.startsWith(`chrome-extension://${extensionId}/src/popup/`));
+  return popup?.targetId ?? null;
+}
+
+/** Only a target of type `tab` grants activeTab; the page's own target does not. */
+async function activeTab(cdp: CDPSession, page: Page): Promise<string> {
+  return waitUntil(`the tab of ${page.url()}`, async () => {
+    const { targetInfos } = await cdp.send('Target.getTargets', { filter: [{ type: 'tab' }] });
+    const tabs = targetInfos as readonly { targetId: string; url: string; embedderData?: { tabActive?: boolean } }[];
+    return tabs.find(({ url, embedderData }) => url === page.url() && embedderData?.tabActive === true)?.targetId;
+  });
+}
+
+interface ControlPlace {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Where the control of this accessible name is, or `null` while it is missing, disabled or covered. Runs in the popup. */
+function findControl(name: string): ControlPlace | null {
+  const named = (control: Element) => {
+    const label = control instanceof HTMLInputElement ? control.labels?.[0]?.textContent : null;
+    const text = control.getAttribute('aria-label') ?? label ?? control.textContent;
+    return text.replace(/\s+/g, ' ').trim();
+  };
+  const controls = [...document.querySelectorAll('button, a[href], summary, input, [role="button"], [role="radio"]')];
+  const control = controls.find((candidate) => named(candidate) === name);
+  if (control === undefined || control.matches(':disabled, [aria-disabled="true"], [inert] *')) return null;
+  control.scrollIntoView({ block: 'center', behavior: 'instant' });
+  const { x, y, width, height } = control.getBoundingClientRect();
+  const centre = { x: x + width / 2, y: y + height / 2 };
+  const hit = document.elementFromPoint(centre.x, centre.y);
+  return hit !== null && (control.contains(hit) || hit.contains(control)) ? centre : null;
+}
+
+function drivePopup(session: TargetSession, targetId: string): RealPopup {
+  const popup: RealPopup = {
+    targetId,
+    isOpen: () => session.isAttached(),
+    async evaluate(inside, ...args) {
+      const answer = (await session.send('Runtime.evaluate', {
+        expression: `(${inside.toString()})(...${JSON.stringify(args)})`,
+        awaitPromise: true,
+        returnByValue: true,
+      })) as { result: { value: unknown }; exceptionDetails?: { exception?: { description?: string } } };
+      if (answer.exceptionDetails !== undefined) {
+        throw new Error(answer.exceptionDetails.exception?.description ?? 'the popup threw');
+      }
+      return answer.result.value as Awaited<ReturnType<typeof inside>>;
+    },
+    async text() {
+      try {
+        return await popup.evaluate(() => document.querySelector('body')?.innerText ?? '');
+      } catch (error) {
+        if (error instanceof TargetGone) return '';
+        throw error;
+      }
+    },
+    async waitForText(wanted) {
+      await waitUntil(
+        `the popup to say ${String(wanted)}`,
+        async () => {
+          const text = await popup.text();
+          const said = typeof wanted === 'string' ? text.includes(wanted) : wanted.test(text);
+          if (!said && !popup.isOpen()) throw new Error(`The popup closed before it said ${String(wanted)}.`);
+          return said ? true : null;
+        },
+        async () => `It says:\n${await popup.text()}`,
+      );
+    },
+    async waitForClose() {
+      await waitUntil(
+        'the popup to close',
+        () => (popup.isOpen() ? null : true),
+        () => popup.text(),
+      );
+    },
+    async click(name) {
+      const place = await waitUntil(
+        `the control "${name}" in the popup`,
+        () => popup.evaluate(findControl, name),
+        async () => `It says:\n${await popup.text()}`,
+      );
+      for (const type of ['mouseMoved', 'mousePressed', 'mouseReleased']) {
+        await ignoreGone(session.send('Input.dispatchMouseEvent', { type, ...place, button: 'left', clickCount: 1 }));
+      }
+    },
+    async pressKey(key) {
+      const text = key === 'Enter' ? '\r' : key === ' ' ? ' ' : undefined;
+      const code = { Enter: 13, Tab: 9, Escape: 27, ' ': 32 }[key];
+      for (const type of ['keyDown', 'keyUp']) {
+        await ignoreGone(
+          session.send('Input.dispatchKeyEvent', {
+            type,
+            key,
+            text,
+            windowsVirtualKeyCode: code,
+            nativeVirtualKeyCode: code,
+          }),
+        );
+      }
+    },
+    async screenshot() {
+      const { data } = (await session.send('Page.captureScreenshot', { format: 'png' })) as { data: string };
+      return Buffer.from(data, 'base64');
+    },
+    async close() {
+      await ignoreGone(popup.evaluate(() => window.close()));
+      await popup.waitForClose();
+    },
+  };
+  return popup;
+}
+
+/** A click can close the popup before the browser has confirmed it. */
+async function ignoreGone(action: Promise<unknown>): Promise<void> {
+  try {
+    await action;
+  } catch (error) {
+    if (!(error instanceof TargetGone)) throw error;
+  }
+}
