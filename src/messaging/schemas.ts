@@ -1,0 +1,75 @@
+import * as v from 'valibot';
+import { base64url, Sha256Schema } from '../wire/fields.ts';
+import type { MessageName, Messages, RequestOf } from './messages.ts';
+
+/** Most texts that one report may hold, the longest of them, and the highest count it may name. */
+export const MAX_TEXTS = 16;
+export const MAX_TEXT_LENGTH = 512;
+const MAX_COUNT = 10_000;
+
+const id = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
+const empty = v.strictObject({});
+const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_COUNT));
+const tabId = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+
+type Contract = {
+  readonly [N in MessageName]: {
+    readonly from: Messages[N]['from'];
+    readonly request: v.GenericSchema<unknown, RequestOf<N>>;
+  };
+};
+
+/** Who may send each message and what its request must look like. `messages.ts` is the type of it; this is the check. */
+export const CONTRACT: Contract = {
+  'codes.seen': {
+    from: 'content',
+    request: v.strictObject({
+      texts: v.pipe(v.array(v.pipe(v.string(), v.maxLength(MAX_TEXT_LENGTH))), v.maxLength(MAX_TEXTS)),
+      others: count,
+      unreadable: count,
+      editing: v.boolean(),
+    }),
+  },
+  'popup.view': { from: 'page', request: empty },
+  'scan.page': { from: 'page', request: v.strictObject({ tabId }) },
+  'request.continue': { from: 'page', request: v.strictObject({ requestId: id, accountId: id }) },
+  'request.decide': {
+    from: 'page',
+    request: v.strictObject({
+      requestId: id,
+      txn: base64url(22, 128),
+      detailsHash: Sha256Schema,
+      verdict: v.variant('decision', [
+        v.strictObject({ decision: v.literal('accept') }),
+        v.strictObject({ decision: v.literal('deny'), reason: v.picklist(['not_me', 'cancelled']) }),
+      ]),
+    }),
+  },
+  'request.burn': { from: 'page', request: v.strictObject({ requestId: id }) },
+  'request.dismiss': { from: 'page', request: v.strictObject({ requestId: id }) },
+  'enrolment.start': {
+    from: 'page',
+    request: v.strictObject({
+      issuer: v.pipe(v.string(), v.maxLength(512)),
+      destination: v.pipe(v.string(), v.maxLength(254)),
+      deviceName: v.pipe(v.string(), v.maxLength(80)),
+    }),
+  },
+  'enrolment.pending': { from: 'page', request: empty },
+  'enrolment.resend': { from: 'page', request: v.strictObject({ enrolmentId: id }) },
+  'enrolment.verify': {
+    from: 'page',
+    request: v.strictObject({ enrolmentId: id, code: v.pipe(v.string(), v.maxLength(40)) }),
+  },
+  'enrolment.cancel': { from: 'page', request: v.strictObject({ enrolmentId: id }) },
+  'accounts.list': { from: 'page', request: empty },
+  'accounts.rename': {
+    from: 'page',
+    request: v.strictObject({ accountId: id, name: v.pipe(v.string(), v.maxLength(80)) }),
+  },
+  'accounts.remove': { from: 'page', request: v.strictObject({ accountId: id, force: v.boolean() }) },
+  'accounts.refresh': { from: 'page', request: empty },
+  'history.list': { from: 'page', request: empty },
+  'settings.get': { from: 'page', request: empty },
+  'settings.set': { from: 'page', request: v.strictObject({ openPopupByItself: v.boolean() }) },
+};

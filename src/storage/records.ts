@@ -1,0 +1,96 @@
+import * as v from 'valibot';
+import { WebAppSchema } from '../wire/device.ts';
+import { base64url, IdSchema, PublicJwkSchema } from '../wire/fields.ts';
+
+/** Records of the database. Times in milliseconds since 1970 by this computer's clock. */
+
+const time = v.pipe(v.number(), v.integer(), v.minValue(0));
+const id = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
+const bytes = v.instance(Uint8Array);
+
+/** Bytes sealed by the vault's data key with AES-GCM: 96-bit IV, tag at the end (NIST SP 800-38D). */
+export const SealedSchema = v.strictObject({ version: v.literal(1), iv: bytes, ciphertext: bytes });
+export type Sealed = v.InferOutput<typeof SealedSchema>;
+
+/** One way to the data key. `device`: a key that this browser keeps and never lets out. A passphrase will be another kind. */
+export const SlotRecordSchema = v.variant('kind', [
+  v.strictObject({
+    slotId: id,
+    kind: v.literal('device'),
+    /** Grows with each new data key; what was sealed under another epoch has to be sealed again. */
+    epoch: v.pipe(v.number(), v.integer(), v.minValue(1)),
+    wrappingKey: v.instance(CryptoKey),
+    iv: bytes,
+    wrappedDataKey: bytes,
+    createdAt: time,
+  }),
+]);
+export type SlotRecord = v.InferOutput<typeof SlotRecordSchema>;
+
+/** An enrolled account: one key at one issuer (P13). */
+export const AccountRecordSchema = v.strictObject({
+  accountId: id,
+  issuer: v.string(),
+  issuerName: v.string(),
+  sub: IdSchema,
+  /** The server's words for the account, such as an e-mail address. */
+  label: v.string(),
+  /** The person's own name for it; empty when they gave none. */
+  name: v.string(),
+  deviceId: IdSchema,
+  deviceName: v.string(),
+  publicJwk: PublicJwkSchema,
+  sealedKey: SealedSchema,
+  webApps: v.array(WebAppSchema),
+  /** Origins where the person approved with this account before: only there is a code claimed without a click. */
+  approvedOrigins: v.array(v.string()),
+  createdAt: time,
+  /** A second device of an account waits until then (P22). */
+  activeAfter: time,
+  status: v.picklist(['enrolled', 'revoked']),
+  /** When `GET /account` last answered, and its validator (RFC 9110 section 8.8.3). */
+  refreshedAt: time,
+  etag: v.nullable(v.pipe(v.string(), v.maxLength(256))),
+});
+export type AccountRecord = v.InferOutput<typeof AccountRecordSchema>;
+
+/** An enrolment on its way. The key is stored here before the server hears of it, so that no crash can lose it. */
+export const EnrolmentRecordSchema = v.strictObject({
+  enrolmentId: id,
+  issuer: v.string(),
+  issuerName: v.string(),
+  deviceName: v.string(),
+  publicJwk: PublicJwkSchema,
+  sealedKey: SealedSchema,
+  createdAt: time,
+  step: v.variant('kind', [
+    v.strictObject({ kind: v.literal('starting') }),
+    v.strictObject({
+      kind: v.literal('code_sent'),
+      verificationId: IdSchema,
+      /** Masked by the server. */
+      destination: v.string(),
+      expiresAt: time,
+      resendAfter: time,
+      attemptsLeft: v.number(),
+    }),
+    /** The code was right; `sealedToken` is the enrolment token. */
+    v.strictObject({
+      kind: v.literal('verified'),
+      destination: v.string(),
+      sealedToken: SealedSchema,
+      expiresAt: time,
+    }),
+  ]),
+});
+export type EnrolmentRecord = v.InferOutput<typeof EnrolmentRecordSchema>;
+
+export const HistoryRecordSchema = v.strictObject({
+  entryId: base64url(22, 22),
+  at: time,
+  accountLabel: v.string(),
+  clientName: v.nullable(v.string()),
+  origin: v.string(),
+  outcome: v.picklist(['approved', 'denied', 'expired', 'cancelled', 'failed', 'relay_blocked']),
+});
+export type HistoryRecord = v.InferOutput<typeof HistoryRecordSchema>;

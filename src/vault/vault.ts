@@ -1,0 +1,118 @@
+import type { RecordStore } from '../storage/record-store.ts';
+import type { Sealed, SlotRecord } from '../storage/records.ts';
+import { type LockState, VaultError } from './lock-state.ts';
+import { createDeviceSlot, DEVICE_SLOT, openDeviceSlot } from './slots.ts';
+
+/** What a sealed thing is. Part of its additional data: a token can't be opened as a key, nor one record's as another's. */
+export type Purpose = 'account-key' | 'enrolment-token';
+
+export interface Vault {
+  state(): Promise<LockState>;
+  seal(purpose: Purpose, recordId: string, bytes: Uint8Array): Promise<Sealed>;
+  /** @throws VaultError */
+  open(purpose: Purpose, recordId: string, sealed: Sealed): Promise<Uint8Array>;
+  /** Wraps an extractable account key (PKCS #8). */
+  sealKey(recordId: string, key: CryptoKey): Promise<Sealed>;
+  /** The key for use: signs, and can't be exported. @throws VaultError */
+  openKey(recordId: string, sealed: Sealed): Promise<CryptoKey>;
+}
+
+const AES = 'AES-GCM';
+const SIGNING = { name: 'ECDSA', namedCurve: 'P-256' } as const;
+
+/**
+ * Seals records with one data key (AES-GCM 256) that lies wrapped in a slot.
+ * `holdsSealed` says whether anything was sealed before: then a missing slot is damage, never a reason for a new key.
+ */
+export function createVault(deps: {
+  readonly slots: RecordStore<SlotRecord>;
+  readonly holdsSealed: () => Promise<boolean>;
+  readonly now?: () => number;
+}): Vault {
+  const { slots, holdsSealed, now = Date.now } = deps;
+  let dataKey: Promise<CryptoKey> | null = null;
+
+  async function unlock(): Promise<CryptoKey> {
+    let slot = await slots.get(DEVICE_SLOT);
+    if (slot === null) {
+      if (await holdsSealed()) throw new VaultError('vault_damaged', 'records are sealed, but their slot is gone');
+      try {
+        slot = await createDeviceSlot(now());
+        await slots.add(slot);
+      } catch (cause) {
+        // Someone else made the slot in between: theirs is the one that counts.
+        slot = await slots.get(DEVICE_SLOT);
+        if (slot === null) throw new VaultError('vault_damaged', 'no slot could be stored', { cause });
+      }
+    }
+    return openDeviceSlot(slot).catch((cause: unknown) => {
+      throw new VaultError('vault_damaged', 'the slot does not open', { cause });
+    });
+  }
+
+  function key(): Promise<CryptoKey> {
+    dataKey ??= unlock().catch((error: unknown) => {
+      dataKey = null;
+      throw error;
+    });
+    return dataKey;
+  }
+
+  async function opened<T>(open: (key: CryptoKey) => Promise<T>): Promise<T> {
+    const current = await key();
+    try {
+      return await open(current);
+    } catch (cause) {
+      throw new VaultError('vault_damaged', 'a sealed record does not open', { cause });
+    }
+  }
+
+  return {
+    async state() {
+      const slot = await slots.get(DEVICE_SLOT);
+      return slot === null ? { kind: 'empty' } : { kind: 'unlocked', epoch: slot.epoch };
+    },
+    async seal(purpose, recordId, bytes) {
+      const iv = freshIv();
+      const ciphertext = await crypto.subtle.encrypt(cipher(iv, purpose, recordId), await key(), bytes as BufferSource);
+      return { version: 1, iv, ciphertext: new Uint8Array(ciphertext) };
+    },
+    open: (purpose, recordId, { iv, ciphertext }) =>
+      opened(
+        async (current) =>
+          new Uint8Array(
+            await crypto.subtle.decrypt(cipher(iv, purpose, recordId), current, ciphertext as BufferSource),
+          ),
+      ),
+    async sealKey(recordId, accountKey) {
+      const iv = freshIv();
+      const wrapped = await crypto.subtle.wrapKey(
+        'pkcs8',
+        accountKey,
+        await key(),
+        cipher(iv, 'account-key', recordId),
+      );
+      return { version: 1, iv, ciphertext: new Uint8Array(wrapped) };
+    },
+    openKey: (recordId, { iv, ciphertext }) =>
+      opened((current) =>
+        crypto.subtle.unwrapKey(
+          'pkcs8',
+          ciphertext as BufferSource,
+          current,
+          cipher(iv, 'account-key', recordId),
+          SIGNING,
+          false,
+          ['sign'],
+        ),
+      ),
+  };
+}
+
+/** 96 random bits; at a handful of seals a year the birthday bound of NIST SP 800-38D section 8.3 is far away. */
+const freshIv = (): Uint8Array => crypto.getRandomValues(new Uint8Array(12));
+
+function cipher(iv: Uint8Array, purpose: Purpose, recordId: string): AesGcmParams {
+  const additionalData = new TextEncoder().encode(JSON.stringify(['countersign-vault', 1, purpose, recordId]));
+  return { name: AES, iv: iv as BufferSource, additionalData: additionalData as BufferSource };
+}
