@@ -6,7 +6,8 @@ import { spawn } from 'node:child_process';
  * can be told whole.
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, shell?: boolean, show?: boolean }} [options] `show` passes the output through as well
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, shell?: boolean, show?: boolean, timeout?: number | undefined }} [options]
+ *   `show` passes the output through as well; after `timeout` milliseconds the command is killed
  * @returns {Promise<{ code: number, output: string }>} code 127 when the command could not be started
  */
 export function run(command, args, options = {}) {
@@ -29,7 +30,11 @@ export function run(command, args, options = {}) {
       });
     }
     const output = () => Buffer.concat(chunks).toString('utf8');
+    const timer = options.timeout === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), options.timeout);
     child.on('error', (error) => resolve({ code: 127, output: `${output()}${error.message}\n` }));
-    child.on('close', (code) => resolve({ code: code === null ? 1 : code, output: output() }));
+    child.on('close', (code) => {
+      clearTimeout(timer);
+      resolve({ code: code === null ? 1 : code, output: output() });
+    });
   });
 }

@@ -1,0 +1,124 @@
+// @ts-check
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureBuilt } from '../setup/build.mjs';
+import { importTypeScript } from '../setup/import-typescript.mjs';
+import { run } from '../setup/run.mjs';
+import { countTests } from './count-tests.mjs';
+
+/** @typedef {import('./test-arguments.mjs').StepName} StepName */
+/** @typedef {{ passed: number, failed: number, note?: string }} StepResult */
+
+/** The bounded run must be over within 15 minutes; what is still running then is ended and counts as failed. */
+const LIMIT_MS = 14 * 60_000;
+
+/**
+ * Runs the steps one after the other, whatever fails, and ends with the line `N passed, N failed`.
+ * @param {string} root
+ * @param {{ steps: readonly StepName[], long: boolean }} wanted
+ * @returns {Promise<0 | 1>} exit code
+ */
+export async function runSteps(root, { steps, long }) {
+  const end = performance.now() + LIMIT_MS;
+  const tool = toolRunner(root, () => (long ? undefined : Math.max(1, end - performance.now())));
+  /** @type {(StepResult & { name: StepName, seconds: number })[]} */
+  const results = [];
+  for (const name of steps) {
+    console.log(`\n=== ${name} ===`);
+    const began = performance.now();
+    const result = await settle(() => STEPS[name](root, tool));
+    results.push({ name, ...result, seconds: (performance.now() - began) / 1000 });
+  }
+  console.log('\n=== summary ===');
+  for (const { name, passed, failed, seconds, note } of results) {
+    const counts = `${String(passed).padStart(5)} passed ${String(failed).padStart(5)} failed`;
+    console.log(`${name.padEnd(10)}${counts} ${seconds.toFixed(1).padStart(7)} s${note ? `  ${note}` : ''}`);
+  }
+  const sum = (/** @type {'passed' | 'failed'} */ key) => results.reduce((total, result) => total + result[key], 0);
+  console.log(`${String(sum('passed'))} passed, ${String(sum('failed'))} failed`);
+  return sum('failed') === 0 && sum('passed') > 0 ? 0 : 1;
+}
+
+/**
+ * A step that can't even run counts as one failure.
+ * @param {() => Promise<StepResult>} step
+ * @returns {Promise<StepResult>}
+ */
+async function settle(step) {
+  try {
+    return await step();
+  } catch (error) {
+    const note = error instanceof Error ? error.message : String(error);
+    console.error(note);
+    return { passed: 0, failed: 1, note: note.split('\n')[0] || 'could not run' };
+  }
+}
+
+/** @typedef {(script: string, args: readonly string[]) => Promise<{ code: number, output: string }>} Tool */
+
+/**
+ * Runs a tool of node_modules with this Node.
+ * @param {string} root
+ * @param {() => number | undefined} timeLeft
+ * @returns {Tool}
+ */
+function toolRunner(root, timeLeft) {
+  return (script, args) =>
+    run(process.execPath, [join(root, 'node_modules', script), ...args], {
+      cwd: root,
+      show: true,
+      timeout: timeLeft(),
+    });
+}
+
+/** @type {Record<StepName, (root: string, tool: Tool) => Promise<StepResult>>} */
+const STEPS = {
+  typecheck: (_root, tool) => asOne(tool('typescript/bin/tsc', ['-p', '.'])),
+  lint: (_root, tool) => asOne(tool('eslint/bin/eslint.js', ['.', '--max-warnings', '0'])),
+  format: (_root, tool) => asOne(tool('@biomejs/biome/bin/biome', ['ci', '.'])),
+  unit: async (root, tool) => {
+    // The manifest test reads what was built.
+    await ensureBuilt(root, ['chromium', 'firefox'], console.log);
+    return vitest(root, tool, 'unit');
+  },
+  contract: (root, tool) => vitest(root, tool, 'contract'),
+  webext: async (root, tool) => {
+    await ensureBuilt(root, ['firefox'], console.log);
+    return asOne(tool('web-ext/bin/web-ext.js', ['lint', '--source-dir', 'dist/firefox', '--self-hosted', '--boring']));
+  },
+  e2e: async (root, tool) => {
+    await ensureBuilt(root, ['chromium', 'server', 'demo'], console.log);
+    const { getBrowser } = await importTypeScript(root, 'scripts/browser/get-browser.ts');
+    /** @type {string | null} */
+    const executable = await getBrowser(root, console.log);
+    if (executable === null) throw new Error('No Chromium was found and none could be installed; set CHROME_PATH.');
+    process.env.CHROME_PATH = executable;
+    return vitest(root, tool, 'e2e');
+  },
+};
+
+/**
+ * @param {Promise<{ code: number }>} running
+ * @returns {Promise<StepResult>}
+ */
+async function asOne(running) {
+  const { code } = await running;
+  return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1, note: `exit code ${String(code)}` };
+}
+
+/**
+ * @param {string} root
+ * @param {Tool} tool
+ * @param {'unit' | 'contract' | 'e2e'} project
+ * @returns {Promise<StepResult>}
+ */
+async function vitest(root, tool, project) {
+  const folder = join(root, 'test-results');
+  const file = join(folder, `${project}.json`);
+  mkdirSync(folder, { recursive: true });
+  // Gone first: an old report must not speak for a run that died.
+  rmSync(file, { force: true });
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+  const { code } = await tool('vitest/vitest.mjs', ['run', '--project', project, ...reporters]);
+  return countTests(file, code);
+}
