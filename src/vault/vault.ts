@@ -110,7 +110,7 @@ export function createVault(deps: {
 }
 
 /** 96 random bits; at a handful of seals a year the birthday bound of NIST SP 800-38D section 8.3 is far away. */
-const freshIv = (): Uint8Array => crypto.getRandomValues(new Uint8Array(12));
+const freshIv = (): Uint8Array<ArrayBuffer> => crypto.getRandomValues(new Uint8Array(12));
 
 function cipher(iv: Uint8Array, purpose: Purpose, recordId: string): AesGcmParams {
   const additionalData = new TextEncoder().encode(JSON.stringify(['countersign-vault', 1, purpose, recordId]));

@@ -1,0 +1,109 @@
+import {
+  type Account,
+  AccountSchema,
+  type DeviceRegistered,
+  DeviceRegisteredSchema,
+  type RegisterDevice,
+} from '../../wire/device.ts';
+import { type Discovery, DiscoverySchema } from '../../wire/discovery.ts';
+import { PATHS } from '../../wire/names.ts';
+import { type Claimed, ClaimedSchema, type Decided, DecidedSchema } from '../../wire/transaction.ts';
+import {
+  type StartVerification,
+  type VerificationStarted,
+  VerificationStartedSchema,
+  type Verified,
+  VerifiedSchema,
+} from '../../wire/verification.ts';
+import { ApiError } from './api-error.ts';
+import { createHttp, type HttpCall, readAnswer } from './http.ts';
+import type { PeerMemory } from './peer-memory.ts';
+import { createProvenCall, type Signer } from './proven-call.ts';
+
+export type AccountAnswer =
+  | { readonly kind: 'unchanged' }
+  | { readonly kind: 'account'; readonly account: Account; readonly etag: string | null };
+
+/** The authenticator API of a token server. Every method rejects with `ApiError` and with nothing else. */
+export interface CountersignApi {
+  discover(issuer: string): Promise<Discovery>;
+  startVerification(issuer: string, request: StartVerification): Promise<VerificationStarted>;
+  resendVerification(issuer: string, verificationId: string): Promise<VerificationStarted>;
+  verifyCode(issuer: string, verificationId: string, code: string): Promise<Verified>;
+  /** The signer's id is its own public key, equal to the one in the body (P14). */
+  registerDevice(signer: Signer, request: RegisterDevice): Promise<DeviceRegistered>;
+  removeDevice(signer: Signer, deviceId: string): Promise<void>;
+  account(signer: Signer, etag: string | null): Promise<AccountAnswer>;
+  claim(signer: Signer, otp: string): Promise<Claimed>;
+  decide(signer: Signer, txn: string, decision: string): Promise<Decided>;
+  /** Seconds since 1970 by the issuer's clock, as far as it is known. */
+  serverTime(issuer: string): Promise<number>;
+}
+
+/** `now` in milliseconds. */
+export function createCountersignApi(deps: {
+  readonly fetch: typeof fetch;
+  readonly peers: PeerMemory;
+  readonly now: () => number;
+  readonly timeout?: () => AbortSignal;
+}): CountersignApi {
+  const { peers, now } = deps;
+  const http = createHttp(deps);
+  const proven = createProvenCall({ http, peers, now });
+  const post = (url: string, body: object): HttpCall => ({
+    method: 'POST',
+    url,
+    body: JSON.stringify(body),
+    headers: {},
+  });
+
+  return {
+    async discover(issuer) {
+      const { json } = await http({ method: 'GET', url: issuer + PATHS.discovery, body: '', headers: {} });
+      const discovery = readAnswer(DiscoverySchema, json);
+      // A document that names another issuer would let one server enrol in the name of another (RFC 8414 section 3.3).
+      if (discovery.issuer !== issuer) throw new ApiError('server_garbage', `the document is for ${discovery.issuer}`);
+      return discovery;
+    },
+    async startVerification(issuer, request) {
+      return readAnswer(VerificationStartedSchema, (await http(post(issuer + PATHS.verification, request))).json);
+    },
+    async resendVerification(issuer, verificationId) {
+      const url = `${issuer}${PATHS.verification}/${encodeURIComponent(verificationId)}/resend`;
+      return readAnswer(VerificationStartedSchema, (await http(post(url, {}))).json);
+    },
+    async verifyCode(issuer, verificationId, code) {
+      const call = post(issuer + PATHS.verify, { verification_id: verificationId, code });
+      return readAnswer(VerifiedSchema, (await http(call)).json);
+    },
+    async registerDevice(signer, request) {
+      const { json } = await proven(post(signer.issuer + PATHS.devices, request), signer);
+      return readAnswer(DeviceRegisteredSchema, json);
+    },
+    async removeDevice(signer, deviceId) {
+      const url = `${signer.issuer}${PATHS.devices}/${encodeURIComponent(deviceId)}`;
+      await proven({ method: 'DELETE', url, body: '', headers: {} }, signer);
+    },
+    async account(signer, etag) {
+      const headers: Record<string, string> = etag === null ? {} : { 'if-none-match': etag };
+      const answer = await proven({ method: 'GET', url: signer.issuer + PATHS.account, body: '', headers }, signer);
+      if (answer.status === 304) return { kind: 'unchanged' };
+      const given = answer.headers.get('etag');
+      return {
+        kind: 'account',
+        account: readAnswer(AccountSchema, answer.json),
+        etag: given !== null && given.length <= 256 ? given : null,
+      };
+    },
+    async claim(signer, otp) {
+      return readAnswer(ClaimedSchema, (await proven(post(signer.issuer + PATHS.claim, { otp }), signer)).json);
+    },
+    async decide(signer, txn, decision) {
+      const call = post(signer.issuer + PATHS.decision(txn), { decision });
+      return readAnswer(DecidedSchema, (await proven(call, signer)).json);
+    },
+    async serverTime(issuer) {
+      return Math.floor(now() / 1000 + (await peers.get(issuer)).clockOffset);
+    },
+  };
+}
