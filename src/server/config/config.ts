@@ -1,15 +1,17 @@
+import { isIP } from 'node:net';
 import * as v from 'valibot';
-import { isIssuer, isRegistrableOrigin, webOrigin } from '../../proofs/origin.ts';
+import { isIssuer, webOrigin } from '../../proofs/origin.ts';
 import { PlainTextSchema } from '../../wire/fields.ts';
+import { configRules } from './rules.ts';
 
-const url = v.pipe(v.string(), v.url(), v.maxLength(2048));
+const url = v.pipe(v.string(), v.url('an absolute URL'), v.maxLength(2048));
 
 /** A web app. `client_secret` absent means a public client, which may use the hosted page only (P19). */
 const ClientSchema = v.strictObject({
   client_id: v.pipe(v.string(), v.regex(/^[A-Za-z0-9._-]{1,64}$/, 'letters, digits, dot, dash and underscore')),
   client_name: v.pipe(PlainTextSchema(80), v.minLength(1)),
   client_secret: v.optional(v.pipe(v.string(), v.minLength(24, 'at least 24 characters'))),
-  redirect_uris: v.pipe(v.array(url), v.minLength(1)),
+  redirect_uris: v.pipe(v.array(url), v.minLength(1, 'at least one')),
   post_logout_redirect_uris: v.optional(v.array(url), []),
   /** Origins that may show an embedded code; default: the origins of the redirect_uris (P10). */
   origins: v.optional(v.array(v.string())),
@@ -17,50 +19,70 @@ const ClientSchema = v.strictObject({
   login_pages: v.optional(v.array(url), []),
 });
 
+/** An IP address, or a network as address/bits. */
+const NetworkSchema = v.pipe(
+  v.string(),
+  v.check((text) => {
+    const [address = '', bits, ...rest] = text.split('/');
+    const version = isIP(address);
+    if (version === 0 || rest.length > 0) return false;
+    return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
+  }, 'an IP address or a network such as 10.0.0.0/8'),
+);
+
+/** The keys of the configuration as they stand in the file. */
+export const ConfigFileSchema = v.strictObject({
+  issuer: v.pipe(v.string(), v.check(isIssuer, 'an origin without path: https, or http on localhost')),
+  name: v.pipe(PlainTextSchema(80), v.minLength(1)),
+  /** Allows http origins on localhost, the outbox page and the `log` transport. Never on a real server. */
+  development: v.optional(v.boolean(), false),
+  listen: v.strictObject({
+    host: v.optional(v.pipe(v.string(), v.minLength(1)), '127.0.0.1'),
+    port: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65535)),
+    /** Proxies whose X-Forwarded-For names the requester. Empty: the peer of the connection is the requester. */
+    trust_proxy: v.optional(v.array(NetworkSchema), []),
+  }),
+  store: v.strictObject({ file: v.pipe(v.string(), v.minLength(1)) }),
+  registration: v.optional(v.picklist(['open', 'closed']), 'open'),
+  verification: v.optional(
+    v.strictObject({
+      /** Key of the HMAC over codes, outside the database (P21): a file, made with mode 0600 when it is not there. */
+      key_file: v.optional(v.pipe(v.string(), v.minLength(1))),
+      channels: v.optional(v.pipe(v.array(v.picklist(['email', 'phone'])), v.minLength(1)), ['email', 'phone']),
+      /** `log` writes messages to the development outbox. */
+      transport: v.optional(v.picklist(['log']), 'log'),
+    }),
+    {},
+  ),
+  devices: v.optional(
+    v.strictObject({
+      /** Seconds until a second device of an account may approve (P22). */
+      activation_delay: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 86_400),
+    }),
+    {},
+  ),
+  clients: v.array(ClientSchema),
+});
+export type ConfigFile = v.InferOutput<typeof ConfigFileSchema>;
+
 /** The whole configuration of the token server: one TOML file, each key also settable by environment. */
 export const ConfigSchema = v.pipe(
-  v.strictObject({
-    issuer: v.pipe(v.string(), v.check(isIssuer, 'an origin without path: https, or http on localhost')),
-    name: v.pipe(PlainTextSchema(80), v.minLength(1)),
-    /** Allows http origins on localhost, the outbox page and the `log` transport. Never on a real server. */
-    development: v.optional(v.boolean(), false),
-    listen: v.strictObject({
-      host: v.optional(v.string(), '127.0.0.1'),
-      port: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65535)),
-    }),
-    store: v.strictObject({ file: v.pipe(v.string(), v.minLength(1)) }),
-    registration: v.optional(v.picklist(['open', 'closed']), 'open'),
-    verification: v.optional(
-      v.strictObject({
-        /** Key of the HMAC over codes, outside the database (P21): a file, made with mode 0600 when it is not there. */
-        key_file: v.optional(v.string()),
-        channels: v.optional(v.pipe(v.array(v.picklist(['email', 'phone'])), v.minLength(1)), ['email', 'phone']),
-        /** `log` writes messages to the development outbox. */
-        transport: v.optional(v.picklist(['log']), 'log'),
-      }),
-      {},
-    ),
-    devices: v.optional(
-      v.strictObject({
-        /** Seconds until a second device of an account may approve (P22). */
-        activation_delay: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 86_400),
-      }),
-      {},
-    ),
-    clients: v.array(ClientSchema),
+  ConfigFileSchema,
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) return;
+    for (const { key, message } of configRules(dataset.value)) addIssue({ message: `${key}: ${message}` });
   }),
   v.transform((config) => ({
     ...config,
-    verification: { ...config.verification, key_file: config.verification.key_file ?? `${config.store.file}.verification-key` },
+    verification: {
+      ...config.verification,
+      key_file: config.verification.key_file ?? `${config.store.file}.verification-key`,
+    },
     clients: config.clients.map((client) => ({
       ...client,
       origins: client.origins ?? [...new Set(client.redirect_uris.map((uri) => webOrigin(uri) ?? uri))],
     })),
   })),
-  v.check(
-    ({ clients, development }) => clients.every((client) => client.origins.every((o) => isRegistrableOrigin(o, development))),
-    'clients.origins: each must be an exact https origin (http only on localhost with development = true), without wildcard',
-  ),
 );
 export type Config = v.InferOutput<typeof ConfigSchema>;
 export type ClientConfig = Config['clients'][number];
