@@ -1,0 +1,32 @@
+import { decodeJwt } from 'jose';
+import type { Kysely } from 'kysely';
+import type { Database } from '../store/schema.ts';
+import type { AuthorizationParams } from '../transactions/birth.ts';
+
+/** No account's `sub`: whoever asks for an account that does not exist gets a code that nobody can claim, and learns nothing. */
+const NOBODY = 'nobody';
+
+/**
+ * The account that `login_hint` (a sub, an e-mail address or an E.164 phone number) or `id_token_hint` names, or
+ * `null` where there is no hint (P8). The provider has verified the ID token's signature before.
+ */
+export async function expectedAccount(db: Kysely<Database>, params: AuthorizationParams): Promise<string | null> {
+  const { login_hint: loginHint, id_token_hint: idTokenHint } = params;
+  const named: string[] = [];
+  if (typeof loginHint === 'string' && loginHint !== '') named.push((await byHint(db, loginHint)) ?? NOBODY);
+  if (typeof idTokenHint === 'string' && idTokenHint !== '') named.push(decodeJwt(idTokenHint).sub ?? NOBODY);
+  const [first, second] = named;
+  if (first === undefined) return null;
+  return second === undefined || second === first ? first : NOBODY;
+}
+
+async function byHint(db: Kysely<Database>, hint: string): Promise<string | undefined> {
+  const account = await db
+    .selectFrom('accounts')
+    .select('sub')
+    .where((eb) =>
+      eb.or([eb('sub', '=', hint), eb('email', '=', hint.trim().toLowerCase()), eb('phone_number', '=', hint.trim())]),
+    )
+    .executeTakeFirst();
+  return account?.sub;
+}

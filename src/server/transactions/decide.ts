@@ -1,0 +1,134 @@
+import { randomToken, sha256 } from '../../proofs/base64url.ts';
+import { checkDecision, DecisionError } from '../../proofs/decision.ts';
+import { decodeDetails, hashDetails } from '../../proofs/details.ts';
+import { JwsError } from '../../proofs/jws.ts';
+import { mayShowCode } from '../../proofs/origin.ts';
+import { LIFETIME } from '../../wire/lifetimes.ts';
+import type { Decided, DecisionClaims } from '../../wire/transaction.ts';
+import type { AuthenticatedDevice } from '../context.ts';
+import { ProblemError } from '../problem.ts';
+import { isUniqueViolation } from '../store/store-error.ts';
+import { expire, isOver } from './expire.ts';
+import { deviceLives, loginIsOpen, type MoveOptions, move } from './move.ts';
+import type { TransactionRow, TransactionsRoom } from './room.ts';
+
+/**
+ * Takes a signed decision (P15). Only the device that claimed decides (P13). An accept from a page that may not
+ * show the code accepts nothing: it burns the transaction as `relayed` (P12).
+ * @throws ProblemError unknown_transaction, expired, already_decided, invalid_decision, origin_mismatch
+ */
+export async function decide(
+  room: TransactionsRoom,
+  txn: string,
+  decision: string,
+  device: AuthenticatedDevice,
+): Promise<Decided> {
+  const row = await room.db.selectFrom('transactions').selectAll().where('txn', '=', txn).executeTakeFirst();
+  if (row === undefined || row.device_id !== device.device_id) throw new ProblemError('unknown_transaction');
+  if (row.state === 'expired' || (row.state === 'claimed' && isOver(row, room.now()))) {
+    await expire(room, row);
+    throw new ProblemError('expired', 'The time to decide is over.');
+  }
+  if (row.state !== 'claimed') throw new ProblemError('already_decided');
+
+  const claims = await check(room, row, decision, device);
+  const { origins, login_pages } = decodeDetails(row.details ?? '');
+  const fits = mayShowCode(claims, { origins, login_pages });
+  if (claims.decision === 'accept') {
+    if (fits) return accept(room, row, claims);
+    await end(room, row, claims, 'relayed');
+    throw new ProblemError('origin_mismatch');
+  }
+  if (!fits) {
+    await end(room, row, claims, 'relayed');
+    return { status: 'relayed' };
+  }
+  await end(room, row, claims, 'denied');
+  return { status: 'denied' };
+}
+
+async function check(
+  room: TransactionsRoom,
+  row: TransactionRow,
+  decision: string,
+  device: AuthenticatedDevice,
+): Promise<DecisionClaims> {
+  if (row.txn === null || row.details === null || row.sub === null) throw new Error('a claimed row is not whole');
+  try {
+    return await checkDecision(
+      decision,
+      device.publicKey,
+      {
+        device_id: device.device_id,
+        sub: row.sub,
+        issuer: room.config.issuer,
+        client_id: row.client_id,
+        txn: row.txn,
+        otp_hash: row.otp_hash,
+        details_hash: await hashDetails(row.details),
+      },
+      room.now(),
+    );
+  } catch (error) {
+    if (error instanceof JwsError || error instanceof DecisionError) {
+      throw new ProblemError('invalid_decision', error.message);
+    }
+    throw error;
+  }
+}
+
+async function accept(room: TransactionsRoom, row: TransactionRow, claims: DecisionClaims): Promise<Decided> {
+  const ticket = randomToken();
+  const now = room.now();
+  const options = await moveBy(room, claims, {
+    ticket_hash: await sha256(ticket),
+    ticket_expires_at: now + LIFETIME.ticket,
+  });
+  const moved = await move(room, row.id, { from: 'claimed', to: 'accepted' }, options);
+  if (moved === undefined) throw new ProblemError('already_decided');
+  return { status: 'accepted', ticket, expires_in: LIFETIME.ticket };
+}
+
+async function end(
+  room: TransactionsRoom,
+  row: TransactionRow,
+  claims: DecisionClaims,
+  to: 'denied' | 'relayed',
+): Promise<void> {
+  const options = await moveBy(room, claims, claims.decision === 'deny' ? { deny_reason: claims.reason } : {});
+  const moved = await move(room, row.id, { from: 'claimed', to }, options);
+  if (moved === undefined) throw new ProblemError('already_decided');
+}
+
+async function moveBy(
+  room: TransactionsRoom,
+  claims: DecisionClaims,
+  set: NonNullable<MoveOptions['set']>,
+): Promise<MoveOptions> {
+  const now = room.now();
+  const jtiHash = await sha256(`decision ${claims.iss} ${claims.jti}`);
+  return {
+    set: { ...set, observed_origin: claims.origin, decided_at: now },
+    when: (eb) =>
+      eb.and([
+        eb('decide_by', '>', now),
+        deviceLives(claims.iss)(eb),
+        ...(claims.decision === 'accept' ? [loginIsOpen(eb)] : []),
+      ]),
+    also: async (trx) => {
+      try {
+        const expiresAt = claims.exp + LIFETIME.proofSkew;
+        await trx.insertInto('proof_jtis').values({ jti_hash: jtiHash, expires_at: expiresAt }).execute();
+      } catch (error) {
+        if (isUniqueViolation(error)) throw new ProblemError('invalid_decision', 'this decision was used already');
+        throw error;
+      }
+    },
+    audit: {
+      device_id: claims.iss,
+      sub: claims.sub,
+      origin: claims.origin,
+      detail: claims.decision === 'deny' ? `deny ${claims.reason}` : 'accept',
+    },
+  };
+}

@@ -1,0 +1,77 @@
+import { sha256 } from '../../proofs/base64url.ts';
+import { LIFETIME } from '../../wire/lifetimes.ts';
+import { REQUEST_URI_PREFIX } from '../../wire/names.ts';
+import type { Status } from '../../wire/transaction.ts';
+import { isOver } from './expire.ts';
+import type { TransactionRow, TransactionsRoom } from './room.ts';
+
+/** The row of a pushed request, for the client that pushed it and no other (P18). */
+export async function findRequest(
+  room: TransactionsRoom,
+  requestUri: string,
+  clientId: string,
+): Promise<TransactionRow | undefined> {
+  if (!requestUri.startsWith(REQUEST_URI_PREFIX)) return undefined;
+  return room.db
+    .selectFrom('transactions')
+    .selectAll()
+    .where('otp_hash', '=', await sha256(requestUri.slice(REQUEST_URI_PREFIX.length)))
+    .where('client_id', '=', clientId)
+    .executeTakeFirst();
+}
+
+/** How a pushed request stands. One that was opened in a browser stands as its hosted login does. */
+export async function requestStatus(room: TransactionsRoom, id: string): Promise<Status> {
+  const row = await room.db.selectFrom('transactions').selectAll().where('id', '=', id).executeTakeFirst();
+  if (row === undefined) return { status: 'expired' };
+  if (row.mode !== 'hosted') return rowStatus(row, room.now());
+  if (isOver(row, room.now()) && row.interaction_uid === null) return { status: 'expired' };
+  return row.interaction_uid === null
+    ? { status: 'open' }
+    : loginStatus(room, row.interaction_uid, row.created_at + LIFETIME.login);
+}
+
+/** How a hosted login stands, over all the codes that it has shown. `until` ends it, in seconds since 1970. */
+export async function loginStatus(room: TransactionsRoom, interactionId: string, until: number): Promise<Status> {
+  const rows = await room.db
+    .selectFrom('transactions')
+    .selectAll()
+    .where('interaction_uid', '=', interactionId)
+    .where('minted_hash', 'is', null)
+    .where('state', 'in', ['accepted', 'done', 'denied', 'relayed'])
+    .execute();
+  const now = room.now();
+  const ends = rows.map((row) => rowStatus(row, now));
+  for (const wanted of ['done', 'relayed', 'denied'] as const) {
+    const found = ends.find(({ status }) => status === wanted);
+    if (found !== undefined) return found;
+  }
+  return until <= now ? { status: 'expired' } : { status: 'open' };
+}
+
+function rowStatus(row: TransactionRow, now: number): Status {
+  if (isOver(row, now)) return { status: 'expired' };
+  switch (row.state) {
+    case 'pending':
+    case 'claimed':
+    case 'accepted':
+      return { status: 'open' };
+    case 'denied':
+      return { status: 'denied', reason: row.deny_reason ?? 'cancelled' };
+    case 'done':
+    case 'expired':
+    case 'relayed':
+      return { status: row.state };
+  }
+}
+
+/** Whether a login was accepted and is on its way: the page says so, the web app hears of it when it is done. */
+export async function isAccepted(room: TransactionsRoom, interactionId: string): Promise<boolean> {
+  const row = await room.db
+    .selectFrom('transactions')
+    .select('id')
+    .where('interaction_uid', '=', interactionId)
+    .where('state', 'in', ['accepted', 'done'])
+    .executeTakeFirst();
+  return row !== undefined;
+}

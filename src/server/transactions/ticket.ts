@@ -1,0 +1,107 @@
+import { sha256 } from '../../proofs/base64url.ts';
+import { LIFETIME } from '../../wire/lifetimes.ts';
+import { deviceLives, move } from './move.ts';
+import type { TransactionRow, TransactionsRoom } from './room.ts';
+
+/** An approval that came to its end: what the login result is made of. */
+export interface Approval {
+  readonly transactionId: string;
+  readonly sub: string;
+  readonly deviceId: string;
+}
+
+/** The row that a ticket belongs to, as long as it could be redeemed. Uses nothing up. */
+export async function findTicket(room: TransactionsRoom, ticket: string): Promise<TransactionRow | undefined> {
+  return room.db
+    .selectFrom('transactions')
+    .selectAll()
+    .where('ticket_hash', '=', await sha256(ticket))
+    .where('state', '=', 'accepted')
+    .where('ticket_used_at', 'is', null)
+    .where('ticket_expires_at', '>', room.now())
+    .executeTakeFirst();
+}
+
+/**
+ * Uses up the ticket of an embedded login, for the request that it goes on with (P4). `undefined` when another
+ * was faster, or its time is over.
+ */
+export async function redeemEmbedded(
+  room: TransactionsRoom,
+  row: TransactionRow,
+  mintedHash: string,
+): Promise<TransactionRow | undefined> {
+  const now = room.now();
+  return room.db.transaction().execute(async (trx) => {
+    const used = await trx
+      .updateTable('transactions')
+      .set({ ticket_used_at: now, minted_hash: mintedHash })
+      .where('id', '=', row.id)
+      .where('mode', '=', 'embedded')
+      .where('state', '=', 'accepted')
+      .where('ticket_used_at', 'is', null)
+      .where('ticket_expires_at', '>', now)
+      .returningAll()
+      .executeTakeFirst();
+    if (used === undefined) return undefined;
+    await room.audit({ event: 'ticket.redeemed', transaction_id: used.id, client_id: used.client_id }, trx);
+    return used;
+  });
+}
+
+/** Ends a hosted login with its ticket, in the interaction that showed the code and in no other (P4, P5). */
+export async function finishHosted(
+  room: TransactionsRoom,
+  ticket: string,
+  interaction: { readonly id: string; readonly clientId: string },
+): Promise<Approval | undefined> {
+  const row = await findTicket(room, ticket);
+  if (row === undefined || row.mode !== 'hosted' || row.interaction_uid !== interaction.id) return undefined;
+  return finish(room, row, interaction, { ticket_used_at: room.now() });
+}
+
+/** Ends an embedded login in the interaction of the request that its ticket was redeemed for (P5). */
+export async function finishEmbedded(
+  room: TransactionsRoom,
+  mintedHash: string,
+  interaction: { readonly id: string; readonly clientId: string },
+): Promise<Approval | undefined> {
+  const row = await room.db
+    .selectFrom('transactions')
+    .selectAll()
+    .where('minted_hash', '=', mintedHash)
+    .where('mode', '=', 'embedded')
+    .executeTakeFirst();
+  return row === undefined ? undefined : finish(room, row, interaction, { interaction_uid: interaction.id });
+}
+
+/** Compares client and account once more (P5, P8), then `accepted -> done`: of all who try, one. */
+async function finish(
+  room: TransactionsRoom,
+  row: TransactionRow,
+  interaction: { readonly clientId: string },
+  set: { readonly ticket_used_at: number } | { readonly interaction_uid: string },
+): Promise<Approval | undefined> {
+  const { sub, device_id: deviceId } = row;
+  if (sub === null || deviceId === null || row.client_id !== interaction.clientId) return undefined;
+  if (row.expected_sub !== null && row.expected_sub !== sub) return undefined;
+  const now = room.now();
+  const done = await move(
+    room,
+    row.id,
+    { from: 'accepted', to: 'done' },
+    {
+      set,
+      when: (eb) =>
+        eb.and([
+          'ticket_used_at' in set
+            ? eb.and([eb('ticket_used_at', 'is', null), eb('ticket_expires_at', '>', now)])
+            : eb('ticket_used_at', '>', now - 2 * LIFETIME.mintedRequest),
+          eb('created_at', '>', now - LIFETIME.login),
+          deviceLives(deviceId)(eb),
+        ]),
+      audit: { device_id: deviceId, sub },
+    },
+  );
+  return done === undefined ? undefined : { transactionId: row.id, sub, deviceId };
+}
