@@ -1,0 +1,79 @@
+import { assetPath } from '../assets.ts';
+import type { ShownCode } from '../codes.ts';
+import type { CodeSchedule } from '../context.ts';
+import { type Html, html } from '../html.ts';
+import { codePanel } from './codePanel.ts';
+import { arrow } from './icons.ts';
+import { layout } from './layout.ts';
+
+/** Why a sign-in came back without anybody signed in. These words alone travel in the address. */
+const FAILURES = {
+  denied: {
+    title: 'The sign-in was denied.',
+    text: 'Nobody was signed in. If you pressed Deny by mistake, start again.',
+  },
+  refused: {
+    title: 'The sign-in did not go through.',
+    text: 'The answer of the token server was not valid for this login, so it was refused. Start again.',
+  },
+  stranger: {
+    title: 'This sign-in was not started here, so it was refused.',
+    text: 'Somebody may have sent you a code or link of theirs. Nobody was signed in. If you did start it here, it took too long or was used already: start again.',
+  },
+  unavailable: {
+    title: 'The sign-in service is out of reach.',
+    text: 'The token server did not answer. Nobody was signed in. Try again in a moment.',
+  },
+} as const;
+
+export type LoginFailure = keyof typeof FAILURES;
+
+export function isLoginFailure(text: unknown): text is LoginFailure {
+  return typeof text === 'string' && Object.hasOwn(FAILURES, text);
+}
+
+export function loginPage(view: {
+  readonly page: string;
+  readonly code: ShownCode | null;
+  readonly schedule: CodeSchedule;
+  readonly failure: LoginFailure | null;
+}): Html {
+  return layout({
+    title: 'Sign in · Fieldnotes',
+    kind: 'login',
+    head: html`<link rel="countersign"${view.code === null ? null : html` href="${view.code.url}"`} data-code-link>
+<script type="module" src="${assetPath('login.js')}"></script>
+`,
+    body: html`<div class="book">
+<section class="leaf leaf-left">
+<p class="eyebrow">Sign in</p>
+<h1>Pick up where you left off.</h1>
+${view.failure === null ? null : failureNotice(view.failure)}
+<p class="lead">No password to remember. Approve the code on this page with your Countersign extension, or go by way of the Countersign page.</p>
+<form method="post" action="/login/hosted"><button class="button" type="submit">Sign in with Countersign ${arrow}</button></form>
+<p class="fine">Only approve a sign-in that you started yourself, on a page whose address you know.</p>
+</section>
+<div class="leaf leaf-right">${codePanel(view.page, view.code, view.schedule)}</div>
+</div>`,
+  });
+}
+
+/** For somebody whose other session lives on: what failed changed nothing. */
+export function stillSignedInPage(label: string, failure: LoginFailure): Html {
+  return layout({
+    title: 'Sign-in refused · Fieldnotes',
+    kind: 'plain',
+    body: html`<section class="sheet">
+<p class="eyebrow">Sign in</p>
+<h1>Nothing has changed.</h1>
+${failureNotice(failure)}
+<p class="lead">You are still signed in as <bdi>${label}</bdi>.</p>
+<p><a class="button" href="/notes">Open my notebook</a></p>
+</section>`,
+  });
+}
+
+function failureNotice(failure: LoginFailure): Html {
+  const { title, text } = FAILURES[failure];
+  return html`<div class="notice" role="alert"><strong>${title}</strong> ${text}</div>`;
+}

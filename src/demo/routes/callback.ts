@@ -1,0 +1,32 @@
+import type { FastifyInstance } from 'fastify';
+import { applyCookies, type DemoContext } from '../context.ts';
+import { SignInError } from '../oidc.ts';
+import { seeOther } from '../send.ts';
+import { SESSION_LIFETIME } from '../sessions.ts';
+
+/**
+ * Where the token server sends the tab back to (P19). It shows nothing and always redirects, so that the code in its
+ * address is neither kept in the history nor passed on. Only the browser that began the login gets anything from it.
+ */
+export function callbackRoutes(app: FastifyInstance, context: DemoContext): void {
+  const { logins, sessions, relyingParty, cookies, log } = context;
+
+  app.get<{ Querystring: { state?: unknown } }>('/callback', { exposeHeadRoute: false }, async (request, reply) => {
+    reply.header('referrer-policy', 'no-referrer');
+    const { state } = request.query;
+    const login = typeof state === 'string' ? logins.take(request.cookies, state) : null;
+    if (login === null) return seeOther(reply, '/login?error=stranger');
+
+    applyCookies(context, reply, logins.forget(request.cookies, login));
+    try {
+      const person = await relyingParty.finish(new URL(request.url, context.publicUrl), login);
+      const id = sessions.start(person, request.cookies[cookies.session]);
+      reply.setCookie(cookies.session, id, { ...cookies.attributes, maxAge: SESSION_LIFETIME });
+      return await seeOther(reply, '/notes');
+    } catch (error) {
+      const failure = error instanceof SignInError ? error.failure : 'refused';
+      if (failure === 'refused') log(`A sign-in was refused: ${String(error instanceof Error ? error.cause : error)}`);
+      return seeOther(reply, `/login?error=${failure}`);
+    }
+  });
+}
