@@ -15,6 +15,8 @@ export interface ChildOptions {
   readonly logFile: string;
   /** It is ready once this address answers with any status below 500. */
   readonly readyUrl: string;
+  /** Modules that Node loads first. */
+  readonly preload?: readonly string[];
 }
 
 export interface Child {
@@ -25,6 +27,8 @@ export interface Child {
   /** SIGKILL, as a power cut would. */
   kill(): Promise<void>;
   readonly pid: number | undefined;
+  /** Tells a preloaded module something. */
+  tell(message: object): void;
 }
 
 export interface ChildEnd {
@@ -36,6 +40,8 @@ export interface ChildEnd {
 
 /** How long a child may take to end after SIGTERM before it is killed, in milliseconds. */
 const GRACE = 5000;
+/** How long it may take until it answers, in milliseconds: a cold disk and two busy cores are slow. */
+const PATIENCE = 60_000;
 const KEPT_LINES = 12;
 
 /** Starts a built program and waits until it answers. @throws Error with its last log lines when it ends before */
@@ -43,7 +49,8 @@ export async function startChild(options: ChildOptions): Promise<Child> {
   mkdirSync(dirname(options.logFile), { recursive: true });
   const log = createWriteStream(options.logFile, { flags: 'a' });
   const tether = pathToFileURL(join(import.meta.dirname, 'tether.mjs')).href;
-  const child = spawn(process.execPath, ['--import', tether, options.program, ...options.args], {
+  const preload = [tether, ...(options.preload ?? [])].flatMap((module) => ['--import', module]);
+  const child = spawn(process.execPath, [...preload, options.program, ...options.args], {
     cwd: options.cwd,
     env: { ...process.env, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -67,8 +74,19 @@ export async function startChild(options: ChildOptions): Promise<Child> {
     await ended;
     clearTimeout(timer);
   };
-  const running: Child = { ended, pid: child.pid, stop: () => finish('SIGTERM'), kill: () => finish('SIGKILL') };
-  await untilReady(options.readyUrl, running);
+  const running: Child = {
+    ended,
+    pid: child.pid,
+    stop: () => finish('SIGTERM'),
+    kill: () => finish('SIGKILL'),
+    tell: (message) => child.send(message),
+  };
+  try {
+    await untilReady(options, running);
+  } catch (error) {
+    await running.stop();
+    throw error;
+  }
   return running;
 }
 
@@ -94,15 +112,14 @@ function lastLines(tail: readonly string[], logFile: string): string {
   return `The last lines of ${logFile}:\n${tail.map((line) => `  ${line}`).join('\n')}`;
 }
 
-async function untilReady(url: string, child: Child): Promise<void> {
-  let end: ChildEnd | null = null;
-  void child.ended.then((it) => {
-    end = it;
-  });
-  while ((await statusOf(url)) >= 500) {
-    const over = end as ChildEnd | null;
-    if (over !== null) throw new Error(over.sentence);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+async function untilReady({ name, readyUrl, logFile }: ChildOptions, child: Child): Promise<void> {
+  const deadline = performance.now() + PATIENCE;
+  const ended = child.ended.then(({ sentence }) => sentence);
+  while ((await statusOf(readyUrl)) >= 500) {
+    const over = await Promise.race([ended, new Promise<null>((resolve) => setTimeout(resolve, 50, null))]);
+    if (over !== null) throw new Error(over);
+    if (performance.now() > deadline)
+      throw new Error(`${name} runs but does not answer at ${readyUrl}; see ${logFile}.`);
   }
 }
 

@@ -1,0 +1,134 @@
+import { join } from 'node:path';
+import { getBrowser, loadByHand } from '../browser/get-browser.ts';
+import type { LaunchedBrowser } from '../browser/launch-browser.ts';
+import { launchBrowser } from '../browser/launch-browser.ts';
+import { isPortFree } from '../processes/ports.ts';
+import { type Stack, startStack } from '../processes/stack.ts';
+import { SetupError } from '../setup/setup-error.mjs';
+import type { StartArguments } from '../setup/start-arguments.mjs';
+import { takeTour } from '../tour/tour.ts';
+import { ensureDevelopmentConfig } from './development-config.ts';
+import { onStop } from './on-stop.ts';
+
+/** Everything of `npm start` that comes after the set-up. Returns when all is stopped. */
+export async function start(root: string, wanted: StartArguments): Promise<void> {
+  const say = (line: string) => console.log(line);
+  await assertPortFree('The token server', '--port', wanted.port);
+  await assertPortFree('The demo web app', '--demo-port', wanted.demoPort);
+  const folder = join(root, '.countersign');
+  const config = ensureDevelopmentConfig(...configFiles(folder, wanted), wanted);
+
+  const stopping = onStop();
+  const executable = await getBrowser(root, say);
+  const stack = await startOrExplain(() => startStack(root, config));
+  const running: Running = { stack, browser: null };
+  try {
+    say(whereEverythingIs(stack, folder));
+    const failure = Promise.race([stack.crashed.then(({ sentence }) => sentence), stopping.then(() => null)]);
+    const work = enterBrowser({ root, folder, executable, wanted, running, say });
+    // Until the work is done a crash or Ctrl-C ends it; after it the servers stay until one of the two comes.
+    const first = await Promise.race([failure, work.then((): 'done' => 'done')]);
+    const end = first === 'done' ? (wanted.exit ? null : await failure) : first;
+    if (end !== null) throw new SetupError(end);
+  } finally {
+    await running.browser?.context.close();
+    await stack.stop();
+  }
+}
+
+interface Running {
+  readonly stack: Stack;
+  browser: LaunchedBrowser | null;
+}
+
+interface Scene {
+  readonly root: string;
+  readonly folder: string;
+  readonly executable: string | null;
+  readonly wanted: StartArguments;
+  readonly running: Running;
+  readonly say: (line: string) => void;
+}
+
+/** The browser with the extension for the person, or the tour where there is no screen. */
+async function enterBrowser({ root, folder, executable, wanted, running, say }: Scene): Promise<void> {
+  if (executable === null) {
+    say(loadByHand(root));
+    return;
+  }
+  if (wanted.tour || !hasDisplay()) {
+    if (!wanted.tour) say('There is no display here, so a headless browser takes the tour.');
+    await takeTour({ root, executable, stack: running.stack, folder: join(folder, 'tour'), say });
+    if (!wanted.exit) say('The servers are still running; Ctrl-C stops them.');
+    return;
+  }
+  const profile = join(folder, 'profile');
+  const browser = await startOrExplain(() =>
+    launchBrowser({ executable, profile, extension: join(root, 'dist', 'chromium'), headless: false }),
+  );
+  running.browser = browser;
+  await openPages(browser, running.stack);
+  say(whatToDoNext());
+  browser.context.once('close', () => {
+    running.browser = null;
+    say('The browser was closed. The servers are still running; Ctrl-C stops them.');
+  });
+}
+
+async function openPages({ context, extensionId }: LaunchedBrowser, stack: Stack): Promise<void> {
+  const [first] = context.pages();
+  const addresses = [
+    `chrome-extension://${extensionId ?? ''}/src/welcome/index.html`,
+    `${stack.issuer}/outbox`,
+    `${stack.demoUrl}/login`,
+  ];
+  for (const [index, address] of addresses.entries()) {
+    const page = index === 0 && first !== undefined ? first : await context.newPage();
+    await page.goto(address);
+  }
+}
+
+function hasDisplay(): boolean {
+  if (process.platform !== 'linux') return true;
+  return Boolean(process.env.DISPLAY) || Boolean(process.env.WAYLAND_DISPLAY);
+}
+
+/** Other ports get a configuration and a store of their own, since the issuer's address is part of every account. */
+function configFiles(folder: string, { port, demoPort }: StartArguments): [file: string, storeFile: string] {
+  const suffix = port === 4600 && demoPort === 4601 ? '' : `-${port}-${demoPort}`;
+  return [join(folder, `countersign${suffix}.toml`), `countersign${suffix}.sqlite`];
+}
+
+async function assertPortFree(who: string, option: string, port: number): Promise<void> {
+  if (await isPortFree(port)) return;
+  throw new SetupError(
+    `${who} can't have port ${port}, because another program uses it: stop that one or choose another port with "npm start -- ${option} ${port + 100}".`,
+  );
+}
+
+async function startOrExplain<T>(begin: () => Promise<T>): Promise<T> {
+  try {
+    return await begin();
+  } catch (error) {
+    throw new SetupError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function whereEverythingIs({ issuer, demoUrl }: Stack, folder: string): string {
+  return [
+    '',
+    `  Demo web app   ${demoUrl}/login`,
+    `  Token server   ${issuer}`,
+    `  Outbox         ${issuer}/outbox   (codes that would be sent by e-mail or phone)`,
+    `  Data and logs  ${folder}`,
+    '',
+  ].join('\n');
+}
+
+function whatToDoNext(): string {
+  return [
+    'Next: 1. on the welcome page, add your account (the code arrives in the outbox tab)',
+    "      2. go to the demo's tab, click Countersign in the toolbar and approve",
+    'Ctrl-C stops everything.',
+  ].join('\n');
+}
