@@ -25,8 +25,8 @@ const LEAST_ARM_RATIO = 0.7;
 /** Share of the timing pattern's runs that must be about one module long. */
 const LEAST_EVEN = 0.7;
 
-/** Room around the outer finder patterns' centres, in modules: half a pattern and most of a quiet zone. */
-const ROOM = 6;
+/** Room around the outer finder patterns' centres, in modules: half a pattern and some of the quiet zone. */
+const ROOM = 5;
 const MOST_AREAS = 4;
 
 /**
