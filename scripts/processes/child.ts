@@ -17,6 +17,8 @@ export interface ChildOptions {
   readonly readyUrl: string;
   /** Modules that Node loads first. */
   readonly preload?: readonly string[];
+  /** How long it may take to end after SIGTERM before it is killed, in milliseconds. */
+  readonly grace?: number;
 }
 
 export interface Child {
@@ -38,7 +40,6 @@ export interface ChildEnd {
   readonly sentence: string;
 }
 
-/** How long a child may take to end after SIGTERM before it is killed, in milliseconds. */
 const GRACE = 5000;
 /** How long it may take until it answers, in milliseconds: a cold disk and two busy cores are slow. */
 const PATIENCE = 60_000;
@@ -70,7 +71,7 @@ export async function startChild(options: ChildOptions): Promise<Child> {
   const finish = async (signal: NodeJS.Signals) => {
     wanted = true;
     if (child.exitCode === null && child.signalCode === null) child.kill(signal);
-    const timer = setTimeout(() => child.kill('SIGKILL'), GRACE);
+    const timer = setTimeout(() => child.kill('SIGKILL'), options.grace ?? GRACE);
     await ended;
     clearTimeout(timer);
   };

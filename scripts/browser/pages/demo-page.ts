@@ -1,0 +1,61 @@
+import type { Page } from 'playwright-core';
+
+/** The demo web app in one tab. */
+export interface DemoPage {
+  readonly page: Page;
+  openLogin(): Promise<void>;
+  /** Goes to the hosted page of the token server. */
+  signInHosted(): Promise<void>;
+  /** PNG of the code that the login page shows, as anybody can copy it from the screen. */
+  codePicture(): Promise<Buffer>;
+  /** What the code says, from the page's own link. */
+  codeText(): Promise<string>;
+  /** Waits until the panel of the code is in this state. */
+  waitForCode(state: CodeState): Promise<void>;
+  /** What the login page says in words about a sign-in that failed. */
+  waitForNotice(words: string): Promise<void>;
+  /** Waits for the notebook, and gives who is signed in. */
+  waitForSignedIn(): Promise<string>;
+  /** Whether this browser is signed in, by asking the app itself. */
+  isSignedIn(): Promise<boolean>;
+  signOut(): Promise<void>;
+}
+
+type CodeState = 'open' | 'not_me' | 'cancelled' | 'relayed' | 'expired' | 'done' | 'unavailable';
+
+export function demoPage(page: Page, demoUrl: string): DemoPage {
+  return {
+    page,
+    async openLogin() {
+      await page.goto(`${demoUrl}/login`);
+    },
+    async signInHosted() {
+      await page.getByRole('button', { name: 'Sign in with Countersign' }).click();
+      await page.waitForURL((url) => url.origin !== demoUrl);
+    },
+    codePicture: () => page.locator('[data-qr]').screenshot(),
+    async codeText() {
+      const text = await page.locator('[data-code-link]').getAttribute('href');
+      if (text === null || text === '') throw new Error('the login page shows no code');
+      return text;
+    },
+    async waitForCode(state) {
+      await page.locator(`[data-code-panel][data-state="${state}"]`).waitFor();
+      await page.locator(`[data-verdict="${state}"]`).waitFor();
+    },
+    async waitForNotice(words) {
+      await page.getByRole('alert').filter({ hasText: words }).waitFor();
+    },
+    async waitForSignedIn() {
+      await page.waitForURL(`${demoUrl}/notes`);
+      return page.locator('.who').innerText();
+    },
+    async isSignedIn() {
+      const answer = await page.context().request.get(`${demoUrl}/notes`, { maxRedirects: 0 });
+      return answer.status() === 200;
+    },
+    async signOut() {
+      await page.getByRole('button', { name: 'Sign out' }).click();
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import Database from 'libsql';
+
+export interface TransactionRecord {
+  readonly id: string;
+  readonly mode: 'hosted' | 'embedded' | null;
+  readonly state: string;
+  readonly sub: string | null;
+  readonly deny_reason: string | null;
+  readonly observed_origin: string | null;
+}
+
+/** What the real SQLite file of the token server says, read beside the running server. */
+export interface ServerRecords {
+  /** Newest first. */
+  transactions(): readonly TransactionRecord[];
+  devices(): readonly { readonly device_id: string; readonly sub: string; readonly revoked_at: number | null }[];
+}
+
+export function serverRecords(file: string): ServerRecords {
+  const read = <Row>(query: string): readonly Row[] => {
+    const database = new Database(file, { readonly: true });
+    try {
+      return database.prepare(query).all() as Row[];
+    } finally {
+      database.close();
+    }
+  };
+  return {
+    transactions: () =>
+      read(
+        'select id, mode, state, sub, deny_reason, observed_origin from transactions order by created_at desc, rowid desc',
+      ),
+    devices: () => read('select device_id, sub, revoked_at from devices order by created_at'),
+  };
+}
