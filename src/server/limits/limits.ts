@@ -1,0 +1,61 @@
+import type { FastifyRequest } from 'fastify';
+import { PATHS } from '../../wire/names.ts';
+import { ProblemError } from '../problem.ts';
+import { requesterOf } from './requester.ts';
+import { createTokenBuckets, type Rate } from './token-bucket.ts';
+
+/** The doors that are counted apart. What isn't named here is `other`. */
+export type Door = 'start_verification' | 'check_verification' | 'register_device' | 'authenticator' | 'other';
+
+export type Rates = Readonly<Record<Door | 'device', Rate>>;
+
+/** For each requester and door; `device` is for each registered device over all doors. Per process. */
+export const RATES: Rates = {
+  start_verification: { burst: 20, perMinute: 10 },
+  check_verification: { burst: 30, perMinute: 30 },
+  register_device: { burst: 20, perMinute: 10 },
+  authenticator: { burst: 120, perMinute: 240 },
+  other: { burst: 300, perMinute: 1200 },
+  device: { burst: 60, perMinute: 120 },
+};
+
+export interface Limits {
+  /** Counts a request at its door. @throws ProblemError too_many_requests */
+  limitRequest(request: FastifyRequest): void;
+  /** Counts a call of a registered device. @throws ProblemError too_many_requests */
+  limitDevice(deviceId: string): void;
+}
+
+export function createLimits(rates: Rates, now: () => number): Limits {
+  const buckets = {
+    start_verification: createTokenBuckets(rates.start_verification, now),
+    check_verification: createTokenBuckets(rates.check_verification, now),
+    register_device: createTokenBuckets(rates.register_device, now),
+    authenticator: createTokenBuckets(rates.authenticator, now),
+    other: createTokenBuckets(rates.other, now),
+    device: createTokenBuckets(rates.device, now),
+  };
+  const take = (door: Door | 'device', key: string): void => {
+    const wait = buckets[door].take(key);
+    if (wait > 0) throw new ProblemError('too_many_requests', undefined, { retry_after: wait });
+  };
+  return {
+    limitRequest: (request) => {
+      take(doorOf(request.method, request.url), requesterOf(request.ip));
+    },
+    limitDevice: (deviceId) => {
+      take('device', deviceId);
+    },
+  };
+}
+
+function doorOf(method: string, url: string): Door {
+  const path = url.split('?')[0] ?? '';
+  if (method === 'OPTIONS') return 'other';
+  if (path === PATHS.verify) return 'check_verification';
+  if (path === PATHS.verification || path.startsWith(`${PATHS.verification}/`)) return 'start_verification';
+  if (path === PATHS.devices && method === 'POST') return 'register_device';
+  if (path === PATHS.account || path.startsWith(PATHS.devices) || path.startsWith('/transactions/'))
+    return 'authenticator';
+  return 'other';
+}
