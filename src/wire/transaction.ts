@@ -8,6 +8,7 @@ import {
   PlainTextSchema,
   Sha256Schema,
 } from './fields.ts';
+import { LIFETIME } from './lifetimes.ts';
 
 /** `POST /transactions/claim`. */
 export const ClaimSchema = v.strictObject({ otp: OtpSchema });
@@ -79,7 +80,19 @@ export const DecidedSchema = v.variant('status', [
 export type Decided = v.InferOutput<typeof DecidedSchema>;
 
 /** `POST /transactions/status`, by an authenticated web app (P18). Form or JSON; client authentication as at the token endpoint. */
-export const StatusRequestSchema = v.object({ request_uri: v.pipe(v.string(), v.maxLength(512)) });
+export const StatusRequestSchema = v.object({
+  request_uri: v.pipe(v.string(), v.maxLength(512)),
+  /** Seconds that an answer may be held back while nothing happens. */
+  wait: v.optional(
+    v.pipe(
+      v.union([v.number(), v.pipe(v.string(), v.regex(/^\d{1,2}$/), v.transform(Number))]),
+      v.integer(),
+      v.minValue(0),
+      v.maxValue(LIFETIME.longPoll),
+    ),
+    LIFETIME.longPoll,
+  ),
+});
 export const StatusSchema = v.variant('status', [
   v.object({ status: v.literal('open') }),
   v.object({ status: v.literal('denied'), reason: v.picklist(['not_me', 'cancelled']) }),

@@ -5,8 +5,8 @@ const SLOW_POLL = 2_000;
 
 export interface LongPoll<T> {
   readonly wakeUps: WakeUps;
-  /** What `notify` is called with when the thing moves. */
-  readonly key: string;
+  /** What `notify` is called with when the thing moves; asked for anew before each read. */
+  readonly key: () => string;
   /** The truth. */
   readonly read: () => Promise<T>;
   readonly isSettled: (value: T) => boolean;
@@ -21,7 +21,7 @@ export async function longPoll<T>({ wakeUps, key, read, isSettled, wait, signal 
   const over = wait > 0 ? AbortSignal.any([signal, AbortSignal.timeout(wait * 1000)]) : AbortSignal.abort();
   for (;;) {
     // Listening starts before the read, so that a move between the two is not missed.
-    const moved = wakeUps.next(key, SLOW_POLL, over);
+    const moved = wakeUps.next(key(), SLOW_POLL, over);
     const value = await read();
     if (isSettled(value) || over.aborted) return value;
     await moved;

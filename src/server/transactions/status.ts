@@ -21,14 +21,17 @@ export async function findRequest(
 }
 
 /** How a pushed request stands. One that was opened in a browser stands as its hosted login does. */
-export async function requestStatus(room: TransactionsRoom, id: string): Promise<Status> {
+export async function requestStatus(
+  room: TransactionsRoom,
+  id: string,
+): Promise<{ readonly status: Status; readonly interactionId: string | null }> {
   const row = await room.db.selectFrom('transactions').selectAll().where('id', '=', id).executeTakeFirst();
-  if (row === undefined) return { status: 'expired' };
-  if (row.mode !== 'hosted') return rowStatus(row, room.now());
-  if (isOver(row, room.now()) && row.interaction_uid === null) return { status: 'expired' };
-  return row.interaction_uid === null
-    ? { status: 'open' }
-    : loginStatus(room, row.interaction_uid, row.created_at + LIFETIME.login);
+  if (row === undefined) return { status: { status: 'expired' }, interactionId: null };
+  const { interaction_uid: interactionId } = row;
+  if (row.mode !== 'hosted' || interactionId === null) {
+    return { status: rowStatus(row, room.now()), interactionId: null };
+  }
+  return { status: await loginStatus(room, interactionId, row.created_at + LIFETIME.login), interactionId };
 }
 
 /** How a hosted login stands, over all the codes that it has shown. `until` ends it, in seconds since 1970. */

@@ -1,0 +1,103 @@
+import { encode } from 'uqr';
+import { type Html, html } from './html.ts';
+import { ICONS } from './icons.ts';
+import { ASSETS, page } from './page.ts';
+
+/** A QR code as one path, so that a script can renew it without writing markup. */
+export interface QrSymbol {
+  /** Modules of a side, quiet zone included. */
+  readonly size: number;
+  readonly path: string;
+}
+
+export interface ShownCode extends QrSymbol {
+  /** The text of the code: `{issuer}/qr#{otp}`. */
+  readonly code: string;
+  /** Seconds from now. */
+  readonly expires_in: number;
+  readonly renew_in: number;
+}
+
+/** ISO/IEC 18004 asks for a quiet zone of four modules. */
+export function qrSymbol(text: string): QrSymbol {
+  const { size, data } = encode(text, { ecc: 'M', border: 4 });
+  const runs = data.flatMap((row, y) =>
+    rowRuns(row).map(([x, width]) => `M${x.toString()} ${y.toString()}h${width.toString()}v1h-${width.toString()}z`),
+  );
+  return { size, path: runs.join('') };
+}
+
+function rowRuns(row: readonly boolean[]): Array<readonly [x: number, width: number]> {
+  const runs: Array<readonly [number, number]> = [];
+  let start = -1;
+  for (let x = 0; x <= row.length; x += 1) {
+    const dark = row[x] === true;
+    if (dark && start < 0) start = x;
+    if (!dark && start >= 0) {
+      runs.push([start, x - start]);
+      start = -1;
+    }
+  }
+  return runs;
+}
+
+/** The hosted page of a sign-in: the code, kept fresh by a script, and what becomes of it. */
+export function signInPage(parts: {
+  readonly serverName: string;
+  readonly appName: string;
+  /** Path of this login. */
+  readonly base: string;
+  readonly code: ShownCode;
+}): Html {
+  const { serverName, appName, base, code } = parts;
+  return page({
+    title: `Sign in to ${appName}`,
+    serverName,
+    head: html`<link rel="countersign" href="${code.code}">
+    <script type="module" src="${ASSETS.signIn}"></script>`,
+    body: html`<article data-sign-in="${base}" data-renew-in="${code.renew_in}" data-state="open">
+      <header>
+        <p class="eyebrow">Sign in to</p>
+        <h1>${appName}</h1>
+      </header>
+      <section data-when="open">
+        <p class="lead">Open <strong>Countersign</strong> in your browser’s toolbar to approve.</p>
+        ${symbol(code)}
+        <div class="time" aria-hidden="true"><svg viewBox="0 0 100 4" preserveAspectRatio="none"><rect class="track" width="100" height="4" rx="2"/><rect class="left" data-time-left width="100" height="4" rx="2"/></svg></div>
+        <p class="hint" data-hint>This code renews itself. Approve it only if you began this sign-in.</p>
+        <details>
+          <summary>What is this?</summary>
+          <p>Countersign is a browser extension that signs you in without a password. It reads this code from the page,
+          checks that the page is the genuine one, and asks you. The sign-in then goes on in this very tab and nowhere else.</p>
+          <p>No extension yet? Install Countersign in this browser, enrol with <strong>${serverName}</strong>, and reload this page.</p>
+        </details>
+      </section>
+      ${ending('finished', 'good', ICONS.shield, 'Approved', 'Taking you back to the app.')}
+      ${ending('denied', 'quiet', ICONS.closed, 'You denied this sign-in', 'Nobody was signed in. Taking you back to the app.')}
+      ${ending(
+        'relayed',
+        'alarm',
+        ICONS.alarm,
+        'This code was shown on another site',
+        'Somebody may have tried to trick you or another person into approving it. Nobody was signed in, and the code is burned.',
+        html`<a class="button primary" href="${`${base}/abort`}">Back to the app</a>`,
+      )}
+      ${ending('expired', 'quiet', ICONS.clock, 'This sign-in took too long', 'Go back to the app and sign in again.')}
+      <p class="visually-hidden" role="status" aria-live="polite" data-live></p>
+      <noscript><p class="hint">Without JavaScript this page can’t renew its code. Reload it after a minute.</p></noscript>
+    </article>`,
+  });
+}
+
+function symbol({ size, path }: QrSymbol): Html {
+  return html`<div class="qr"><svg data-qr viewBox="0 0 ${size} ${size}" width="264" height="264" role="img" aria-label="QR code of this sign-in" shape-rendering="crispEdges"><rect width="100%" height="100%" fill="#fff"/><path d="${path}" fill="#000"/></svg></div>`;
+}
+
+function ending(state: string, tone: string, icon: Html, title: string, text: string, action?: Html): Html {
+  return html`<section class="message" data-when="${state}" hidden>
+        <span class="badge ${tone}">${icon}</span>
+        <h2>${title}</h2>
+        <p>${text}</p>
+        ${action}
+      </section>`;
+}

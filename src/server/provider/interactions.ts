@@ -1,0 +1,105 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import Provider, { errors } from 'oidc-provider';
+import { sha256 } from '../../proofs/base64url.ts';
+import { ACR_ORIGIN_BOUND } from '../../wire/names.ts';
+import type { ServerContext } from '../context.ts';
+import type { Approval } from '../transactions/ticket.ts';
+import { requestHash } from './concealed-payload.ts';
+import { expectedAccount } from './hints.ts';
+
+/** An interaction of the provider, as typed by what its methods return. */
+type ProviderInteraction = Awaited<ReturnType<Provider['interactionDetails']>> & { parJti?: string | undefined };
+
+/**
+ * A login in a browser that proved by its interaction cookie that it began it. `id` is the hash of the
+ * interaction's uid: it names the page and the cookie's path, and can't be turned into the cookie's value.
+ */
+export interface BrowserLogin {
+  readonly id: string;
+  readonly clientId: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  /** Of the pushed request that it came from, where there was one. */
+  readonly requestHash: string | undefined;
+  readonly expectedSub: string | null;
+  /** Its end, in seconds since 1970. */
+  readonly until: number;
+}
+
+const pagePath = (id: string): string => `/interaction/${id}`;
+
+/** Called when an interaction begins: the pushed request learns where its login goes on. Answers the page's path. */
+export async function startInteraction({ db }: Pick<ServerContext, 'db'>, started: unknown): Promise<string> {
+  const interaction = started as ProviderInteraction;
+  const id = await sha256(interaction.uid);
+  const hash = await requestHash(interaction.parJti);
+  if (hash !== undefined) {
+    await db.updateTable('transactions').set({ interaction_uid: id }).where('minted_hash', '=', hash).execute();
+  }
+  return pagePath(id);
+}
+
+/** The login of this page, when the browser's interaction cookie is of this very login (P4, P5); else `undefined`. */
+export async function findLogin(
+  { db }: Pick<ServerContext, 'db'>,
+  provider: Provider,
+  request: FastifyRequest<{ Params: { id: string } }>,
+  reply: FastifyReply,
+): Promise<BrowserLogin | undefined> {
+  let interaction: ProviderInteraction;
+  try {
+    interaction = await provider.interactionDetails(request.raw, reply.raw);
+  } catch (error) {
+    if (error instanceof errors.SessionNotFound) return undefined;
+    throw error;
+  }
+  const id = await sha256(interaction.uid);
+  if (id !== request.params.id || typeof interaction.params.client_id !== 'string') return undefined;
+  return {
+    id,
+    clientId: interaction.params.client_id,
+    params: interaction.params,
+    requestHash: await requestHash(interaction.parJti),
+    expectedSub: await expectedAccount(db, interaction.params),
+    until: interaction.exp,
+  };
+}
+
+/**
+ * Ends a login with the account that approved. The browser's earlier session, whosever it is, is destroyed before
+ * (P7), or it would answer in the place of this one. Answers the address at which the provider goes on.
+ */
+export async function finishLogin(
+  provider: Provider,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  approval: Approval,
+): Promise<string> {
+  const session = await provider.Session.get(provider.createContext(request.raw, reply.raw));
+  await session.destroy();
+  return provider.interactionResult(
+    request.raw,
+    reply.raw,
+    {
+      login: {
+        accountId: approval.sub,
+        acr: ACR_ORIGIN_BOUND,
+        // RFC 8176: a software-secured key proved its possession, and a person's presence was tested.
+        amr: ['swk', 'user'],
+        remember: false,
+      },
+      approval: { transaction_id: approval.transactionId, device_id: approval.deviceId },
+    },
+    { mergeWithLastSubmission: false },
+  );
+}
+
+/** Ends a login with the standard's `access_denied` at the web app (P18). Answers the address at which the provider goes on. */
+export async function refuseLogin(
+  provider: Provider,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  description: string,
+): Promise<string> {
+  const result = { error: 'access_denied', error_description: description };
+  return provider.interactionResult(request.raw, reply.raw, result, { mergeWithLastSubmission: false });
+}

@@ -1,0 +1,62 @@
+import type { FastifyInstance } from 'fastify';
+import type Provider from 'oidc-provider';
+import { registerBodies } from '../authenticator/body.ts';
+import type { ServerContext } from '../context.ts';
+import { registerPages } from '../pages/register-pages.ts';
+import { sweepExpired } from '../transactions/expire.ts';
+import type { TransactionsRoom } from '../transactions/room.ts';
+import { registerStatusRoute } from '../transactions/routes.ts';
+import { createWakeUps } from '../transactions/wake-ups.ts';
+import { createProvider } from './create-provider.ts';
+import { mountProvider } from './mount.ts';
+import { registerSignIn } from './sign-in-routes.ts';
+
+/** Milliseconds between two sweeps of what ran out of time. Nothing depends on it: each use checks the time itself. */
+const SWEEP_EVERY = 30_000;
+
+/** What the rest of the server needs of the provider. */
+export interface RegisteredProvider {
+  readonly provider: Provider;
+  /** For `registerAuthenticatorRoutes`, which belongs in the scope of the authenticator API. */
+  readonly transactions: TransactionsRoom;
+}
+
+/** Mounts the OpenID Provider, the pages of a sign-in and `POST /transactions/status`. */
+export function registerProvider(app: FastifyInstance, context: ServerContext): RegisteredProvider {
+  const provider = createProvider(context);
+  const room: TransactionsRoom = { ...context, wakeUps: createWakeUps() };
+  const closing = new AbortController();
+  // Before the server waits for its connections to end: held answers are given now.
+  app.addHook('preClose', (done) => {
+    closing.abort();
+    done();
+  });
+
+  mountProvider(app, provider, context);
+  void app.register((scope, _, done) => {
+    registerBodies(scope);
+    registerPages(scope, context);
+    registerSignIn(scope, provider, context, room, closing.signal);
+    registerStatusRoute(scope, context, room, closing.signal);
+    done();
+  });
+  sweepRegularly(app, context, room);
+  return { provider, transactions: room };
+}
+
+function sweepRegularly(app: FastifyInstance, { log }: ServerContext, room: TransactionsRoom): void {
+  let running: Promise<void> | undefined;
+  const timer = setInterval(() => {
+    running ??= sweepExpired(room)
+      .catch((error: unknown) => {
+        log.error({ err: error }, 'sweeping ended transactions failed');
+      })
+      .finally(() => {
+        running = undefined;
+      });
+  }, SWEEP_EVERY).unref();
+  app.addHook('onClose', async () => {
+    clearInterval(timer);
+    await running;
+  });
+}
