@@ -29,7 +29,7 @@ export type BrowserSearch =
 
 /** CHROME_PATH, then an installed Chromium, Chrome or Edge, then playwright-core's own download. */
 export function findBrowser(machine: Machine = thisMachine): BrowserSearch {
-  const wanted = machine.env['CHROME_PATH'];
+  const wanted = machine.env.CHROME_PATH;
   if (wanted !== undefined && wanted !== '') {
     if (machine.exists(wanted)) return { found: true, executable: wanted };
     return { found: false, why: 'chrome_path', path: wanted };
@@ -40,34 +40,39 @@ export function findBrowser(machine: Machine = thisMachine): BrowserSearch {
   return executable === undefined ? { found: false, why: 'none' } : { found: true, executable };
 }
 
-function installedPlaces({ platform, env }: Machine): readonly string[] {
-  switch (platform) {
-    case 'darwin':
-      return ['/Applications', `${env['HOME'] ?? ''}/Applications`].flatMap((folder) =>
-        ['Chromium', 'Google Chrome', 'Microsoft Edge'].map((name) => `${folder}/${name}.app/Contents/MacOS/${name}`),
-      );
-    case 'win32': {
-      const folders = ['LOCALAPPDATA', 'PROGRAMFILES', 'PROGRAMFILES(X86)'].flatMap((name) => env[name] ?? []);
-      const programs = [
-        ['Chromium', 'chrome.exe'],
-        ['Google\\Chrome', 'chrome.exe'],
-        ['Microsoft\\Edge', 'msedge.exe'],
-      ] as const;
-      return programs.flatMap(([name, file]) => folders.map((folder) => win32.join(folder, name, 'Application', file)));
-    }
-    default: {
-      const names = [
-        'chromium',
-        'chromium-browser',
-        'google-chrome-stable',
-        'google-chrome',
-        'microsoft-edge-stable',
-        'microsoft-edge',
-      ];
-      const folders = [...(env['PATH'] ?? '').split(':').filter((folder) => folder.startsWith('/')), '/usr/bin'];
-      return names.flatMap((name) => folders.map((folder) => posix.join(folder, name)));
-    }
-  }
+function installedPlaces(machine: Machine): readonly string[] {
+  if (machine.platform === 'darwin') return placesOnMac(machine.env);
+  if (machine.platform === 'win32') return placesOnWindows(machine.env);
+  return placesOnPath(machine.env);
+}
+
+function placesOnMac(env: Machine['env']): readonly string[] {
+  return ['/Applications', `${env.HOME ?? ''}/Applications`].flatMap((folder) =>
+    ['Chromium', 'Google Chrome', 'Microsoft Edge'].map((name) => `${folder}/${name}.app/Contents/MacOS/${name}`),
+  );
+}
+
+function placesOnWindows(env: Machine['env']): readonly string[] {
+  const folders = ['LOCALAPPDATA', 'PROGRAMFILES', 'PROGRAMFILES(X86)'].flatMap((name) => env[name] ?? []);
+  const programs = [
+    ['Chromium', 'chrome.exe'],
+    ['Google\\Chrome', 'chrome.exe'],
+    ['Microsoft\\Edge', 'msedge.exe'],
+  ] as const;
+  return programs.flatMap(([name, file]) => folders.map((folder) => win32.join(folder, name, 'Application', file)));
+}
+
+function placesOnPath(env: Machine['env']): readonly string[] {
+  const names = [
+    'chromium',
+    'chromium-browser',
+    'google-chrome-stable',
+    'google-chrome',
+    'microsoft-edge-stable',
+    'microsoft-edge',
+  ];
+  const folders = [...(env.PATH ?? '').split(':').filter((folder) => folder.startsWith('/')), '/usr/bin'];
+  return names.flatMap((name) => folders.map((folder) => posix.join(folder, name)));
 }
 
 /** A snap's confinement can't read `.countersign`, and Ubuntu's `chromium-browser` is a stub that installs the snap. */

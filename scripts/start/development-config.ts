@@ -46,8 +46,9 @@ function readSecret(file: string): string {
   } catch (error) {
     throw new SetupError(`${file} is no valid TOML: ${error instanceof Error ? error.message : String(error)}`);
   }
-  const { clients } = config as { clients?: readonly { client_id?: unknown; client_secret?: unknown }[] };
-  const demo = Array.isArray(clients) ? clients.find(({ client_id }) => client_id === DEMO_CLIENT_ID) : undefined;
+  const { clients } = config as { clients?: unknown };
+  const registered = Array.isArray(clients) ? (clients as readonly Partial<Record<string, unknown>>[]) : [];
+  const demo = registered.find(({ client_id }) => client_id === DEMO_CLIENT_ID);
   if (typeof demo?.client_secret !== 'string') {
     throw new SetupError(
       `${file} has no client "${DEMO_CLIENT_ID}" with a client_secret, which the demo web app needs.`,

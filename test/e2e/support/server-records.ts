@@ -9,18 +9,24 @@ export interface TransactionRecord {
   readonly observed_origin: string | null;
 }
 
+export interface DeviceRecord {
+  readonly device_id: string;
+  readonly sub: string;
+  readonly revoked_at: number | null;
+}
+
 /** What the real SQLite file of the token server says, read beside the running server. */
 export interface ServerRecords {
   /** Newest first. */
   transactions(): readonly TransactionRecord[];
-  devices(): readonly { readonly device_id: string; readonly sub: string; readonly revoked_at: number | null }[];
+  devices(): readonly DeviceRecord[];
 }
 
 export function serverRecords(file: string): ServerRecords {
-  const read = <Row>(query: string): readonly Row[] => {
+  const read = (query: string): unknown[] => {
     const database = new Database(file, { readonly: true });
     try {
-      return database.prepare(query).all() as Row[];
+      return database.prepare(query).all();
     } finally {
       database.close();
     }
@@ -29,7 +35,7 @@ export function serverRecords(file: string): ServerRecords {
     transactions: () =>
       read(
         'select id, mode, state, sub, deny_reason, observed_origin from transactions order by created_at desc, rowid desc',
-      ),
-    devices: () => read('select device_id, sub, revoked_at from devices order by created_at'),
+      ) as TransactionRecord[],
+    devices: () => read('select device_id, sub, revoked_at from devices order by created_at') as DeviceRecord[],
   };
 }
