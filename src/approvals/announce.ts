@@ -1,0 +1,103 @@
+import { createKeyedMutex } from '../storage/mutex.ts';
+import type { Limits } from './limits.ts';
+import { isEnded, type LoginRequest } from './request.ts';
+
+/** What we use of the browser to tell the person that a request waits. */
+export interface AnnounceBrowser {
+  readonly action: {
+    setBadgeText(details: { tabId: number; text: string }): Promise<void>;
+    setBadgeBackgroundColor(details: { tabId: number; color: string }): Promise<void>;
+    openPopup(options: { windowId: number }): Promise<void>;
+    /** Whether a popup of ours is open already. */
+    popupIsOpen(): Promise<boolean>;
+  };
+  readonly notifications: {
+    create(id: string, options: { type: 'basic'; iconUrl: string; title: string; message: string }): Promise<unknown>;
+    clear(id: string): Promise<unknown>;
+  };
+  readonly tabs: { get(tabId: number): Promise<{ readonly active: boolean; readonly windowId?: number | undefined }> };
+  readonly windows: { get(windowId: number): Promise<{ readonly focused: boolean }> };
+  readonly i18n: { getMessage(name: string, substitutions?: string[]): string };
+  readonly runtime: { getURL(path: string): string };
+}
+
+export interface Announcer {
+  /** Shows on the tab's icon whether something waits. */
+  mark(tabId: number, request: LoginRequest | null): Promise<void>;
+  /** Opens the popup, or says by a notification that something waits. Once a tab in 30 s. */
+  announce(request: LoginRequest, editing: boolean): Promise<void>;
+}
+
+const BADGE = { waiting: { text: '1', color: '#1f5fd0' }, alarm: { text: '!', color: '#c4262e' } } as const;
+
+export function createAnnouncer(deps: {
+  readonly browser: AnnounceBrowser;
+  readonly limits: Limits;
+  readonly openByItself: () => Promise<boolean>;
+  readonly report: (error: unknown) => void;
+}): Announcer {
+  const { browser, limits, openByItself, report } = deps;
+  const alone = createKeyedMutex();
+
+  async function mark(tabId: number, request: LoginRequest | null): Promise<void> {
+    const badge = badgeOf(request);
+    try {
+      await browser.action.setBadgeText({ tabId, text: badge?.text ?? '' });
+      if (badge !== null) await browser.action.setBadgeBackgroundColor({ tabId, color: badge.color });
+      else await browser.notifications.clear(notificationId(tabId));
+    } catch {
+      // The tab is closed: its badge went with it.
+    }
+  }
+
+  /** Opens the popup only over what the person looks at, and never while they type (an Enter could land in it). */
+  async function openPopup(request: LoginRequest, editing: boolean): Promise<boolean> {
+    if (editing || !(await openByItself())) return false;
+    const tab = await browser.tabs.get(request.page.tabId);
+    const windowId = tab.windowId ?? request.page.windowId;
+    if (!tab.active || !(await browser.windows.get(windowId)).focused) return false;
+    await browser.action.openPopup({ windowId });
+    return true;
+  }
+
+  async function notify({ page, issuer }: LoginRequest): Promise<void> {
+    // What a private window shows is not written into the system's list of notifications.
+    if (page.privateWindow) return;
+    await browser.notifications.create(notificationId(page.tabId), {
+      type: 'basic',
+      iconUrl: browser.runtime.getURL('src/ui/icons/icon-128.png'),
+      title: browser.i18n.getMessage('notification_title'),
+      message: browser.i18n.getMessage('notification_body', [issuer.name, page.origin]),
+    });
+  }
+
+  return {
+    mark,
+    announce: (request, editing) =>
+      alone('announce', async () => {
+        try {
+          if (badgeOf(request) === null || (await browser.action.popupIsOpen())) return;
+          if (!(await limits.takeAnnouncement(request.page.tabId))) return;
+          // Browsers refuse openPopup for reasons of their own (no window focused, another popup open).
+          const opened = await openPopup(request, editing).catch(() => false);
+          if (!opened) await notify(request);
+        } catch (error) {
+          report(error);
+        }
+      }),
+  };
+}
+
+function badgeOf(request: LoginRequest | null): (typeof BADGE)[keyof typeof BADGE] | null {
+  if (request === null || isEnded(request)) return null;
+  if (request.phase !== 'relay_alarm') return BADGE.waiting;
+  return request.burn === 'burned' ? null : BADGE.alarm;
+}
+
+const NOTIFICATION = 'request:';
+const notificationId = (tabId: number) => `${NOTIFICATION}${tabId}`;
+
+/** The tab that a notification is about. */
+export function tabOfNotification(id: string): number | null {
+  return id.startsWith(NOTIFICATION) ? Number(id.slice(NOTIFICATION.length)) : null;
+}

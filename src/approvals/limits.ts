@@ -1,0 +1,84 @@
+import * as v from 'valibot';
+import type { KeyedMutex } from '../storage/mutex.ts';
+import { createSessionFamily, type SessionArea } from '../storage/session.ts';
+
+/** One automatic claim a document, ten a minute an origin, one popup in 30 s a tab. A page with more codes than three gets none. */
+export const MAX_CODES_ON_A_PAGE = 3;
+export const MAX_CLAIMS_A_MINUTE = 10;
+export const POPUP_PAUSE = 30_000;
+const MINUTE = 60_000;
+
+export interface Limits {
+  /** Takes the document's one automatic claim, if it and its origin have one left. */
+  takeAutomaticClaim(tabId: number, documentId: string, origin: string): Promise<boolean>;
+  /** Takes the tab's popup or notification, if the last one is long enough ago. */
+  takeAnnouncement(tabId: number): Promise<boolean>;
+  tabClosed(tabId: number): Promise<void>;
+}
+
+const LimitsSchema = v.strictObject({
+  /** The last document of each tab that was claimed for automatically. */
+  claimed: v.record(v.string(), v.string()),
+  /** Times of automatic claims in the last minute, by origin. */
+  origins: v.record(v.string(), v.array(v.number())),
+  announced: v.record(v.string(), v.number()),
+});
+type Counts = v.InferOutput<typeof LimitsSchema>;
+
+/** Counted in session storage, so that a restarted worker does not start from nothing. */
+export function createLimits(deps: {
+  readonly area: SessionArea;
+  readonly alone: KeyedMutex;
+  readonly now: () => number;
+}): Limits {
+  const { area, alone, now } = deps;
+  const family = createSessionFamily(area, 'limits', LimitsSchema);
+
+  function counting<T>(task: (counts: Counts) => { counts: Counts; result: T }): Promise<T> {
+    return alone('limits', async () => {
+      const stored = (await family.get('all')) ?? { claimed: {}, origins: {}, announced: {} };
+      const { counts, result } = task(withoutOldOnes(stored, now()));
+      await family.set('all', counts);
+      return result;
+    });
+  }
+
+  return {
+    takeAutomaticClaim: (tabId, documentId, origin) =>
+      counting((counts) => {
+        const times = counts.origins[origin] ?? [];
+        if (counts.claimed[tabId] === documentId || times.length >= MAX_CLAIMS_A_MINUTE)
+          return { counts, result: false };
+        return {
+          counts: {
+            ...counts,
+            claimed: { ...counts.claimed, [tabId]: documentId },
+            origins: { ...counts.origins, [origin]: [...times, now()] },
+          },
+          result: true,
+        };
+      }),
+    takeAnnouncement: (tabId) =>
+      counting((counts) => {
+        if (counts.announced[tabId] !== undefined) return { counts, result: false };
+        return { counts: { ...counts, announced: { ...counts.announced, [tabId]: now() } }, result: true };
+      }),
+    tabClosed: (tabId) =>
+      counting((counts) => {
+        const { [tabId]: _claimed, ...claimed } = counts.claimed;
+        const { [tabId]: _announced, ...announced } = counts.announced;
+        return { counts: { ...counts, claimed, announced }, result: undefined };
+      }),
+  };
+}
+
+function withoutOldOnes({ claimed, origins, announced }: Counts, now: number): Counts {
+  const recent = Object.entries(origins)
+    .map(([origin, times]) => [origin, times.filter((time) => now - time < MINUTE)] as const)
+    .filter(([, times]) => times.length > 0);
+  return {
+    claimed,
+    origins: Object.fromEntries(recent),
+    announced: Object.fromEntries(Object.entries(announced).filter(([, time]) => now - time < POPUP_PAUSE)),
+  };
+}

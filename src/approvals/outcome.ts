@@ -1,0 +1,34 @@
+import type { HistoryEntryView } from '../messaging/views.ts';
+import type { LoginRequest } from './request.ts';
+
+/** What the history keeps of a request that just moved from `before` to `after`, or `null` when it has not ended by that. */
+export function outcomeOf(before: LoginRequest, after: LoginRequest, now: number): HistoryEntryView | null {
+  if (after.phase === before.phase) return null;
+  const outcome = OUTCOMES[after.phase];
+  // The alarm was written down when it was raised; leaving the page afterwards is not a second event.
+  if (outcome === null || (before.phase === 'relay_alarm' && after.phase === 'cancelled')) return null;
+  return { at: now, accountLabel: labelOf(before), clientName: clientOf(before), origin: after.page.origin, outcome };
+}
+
+const OUTCOMES: { readonly [P in LoginRequest['phase']]: HistoryEntryView['outcome'] | null } = {
+  found: null,
+  claiming: null,
+  asking: null,
+  deciding: null,
+  approved: 'approved',
+  denied: 'denied',
+  expired: 'expired',
+  cancelled: 'cancelled',
+  failed: 'failed',
+  relay_alarm: 'relay_blocked',
+};
+
+function labelOf(request: LoginRequest): string {
+  if ('account' in request) return request.account.label;
+  if (!('accounts' in request)) return '';
+  const [only, ...more] = request.accounts;
+  return only !== undefined && more.length === 0 ? only.label : '';
+}
+
+const clientOf = (request: LoginRequest): string | null =>
+  'login' in request ? request.login.details.client.client_name : null;

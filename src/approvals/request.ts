@@ -1,0 +1,109 @@
+import * as v from 'valibot';
+import { FAILURE_CODES } from '../messaging/views.ts';
+import { OtpSchema, Sha256Schema } from '../wire/fields.ts';
+import { TransactionDetailsSchema } from '../wire/transaction.ts';
+
+/**
+ * One login request as session storage keeps it, one for each tab. What the popup draws is made from it
+ * (`view.ts`). Times in milliseconds since 1970.
+ */
+
+const id = v.pipe(v.string(), v.minLength(1));
+const AccountChoiceSchema = v.strictObject({ accountId: id, label: v.string() });
+
+/** `script`: the UUID that the content script made, where the browser tells no `documentId` (P11). */
+const DocumentIdentitySchema = v.strictObject({ kind: v.picklist(['browser', 'script']), id });
+export type DocumentIdentity = v.InferOutput<typeof DocumentIdentitySchema>;
+
+/** The page that showed the code, as the browser reported it. It is always the top frame, so `origin` is `top_origin`. */
+const PageSchema = v.strictObject({
+  tabId: v.number(),
+  windowId: v.number(),
+  document: DocumentIdentitySchema,
+  origin: v.string(),
+  path: v.string(),
+  title: v.string(),
+  privateWindow: v.boolean(),
+});
+export type Page = v.InferOutput<typeof PageSchema>;
+
+const texts = v.pipe(v.array(v.string()), v.readonly());
+const AllowedPagesSchema = v.strictObject({ origins: texts, login_pages: texts });
+
+const ClaimedLoginSchema = v.strictObject({
+  txn: v.string(),
+  otpHash: Sha256Schema,
+  detailsHash: Sha256Schema,
+  details: TransactionDetailsSchema,
+  allowed: AllowedPagesSchema,
+  expiresAt: v.number(),
+});
+
+const GenuineSchema = v.strictObject({ name: v.string(), origins: v.array(v.string()) });
+export type Genuine = v.InferOutput<typeof GenuineSchema>;
+
+const EvidenceSchema = v.variant('kind', [
+  v.strictObject({ kind: v.literal('unclaimed') }),
+  v.strictObject({ kind: v.literal('claimed'), account: AccountChoiceSchema, login: ClaimedLoginSchema }),
+]);
+
+const VerdictSchema = v.variant('decision', [
+  v.strictObject({ decision: v.literal('accept') }),
+  v.strictObject({ decision: v.literal('deny'), reason: v.picklist(['not_me', 'cancelled']) }),
+]);
+
+const base = {
+  requestId: id,
+  page: PageSchema,
+  issuer: v.strictObject({ issuer: v.string(), name: v.string() }),
+  otp: OtpSchema,
+  seenAt: v.number(),
+};
+const claimed = { ...base, account: AccountChoiceSchema, login: ClaimedLoginSchema };
+const ended = { endedAt: v.number() };
+
+export const LoginRequestSchema = v.variant('phase', [
+  v.strictObject({ ...base, phase: v.literal('found'), accounts: v.array(AccountChoiceSchema) }),
+  v.strictObject({ ...base, phase: v.literal('claiming'), account: AccountChoiceSchema }),
+  v.strictObject({ ...claimed, phase: v.literal('asking') }),
+  v.strictObject({ ...claimed, phase: v.literal('deciding'), verdict: VerdictSchema }),
+  v.strictObject({ ...claimed, ...ended, phase: v.literal('approved') }),
+  v.strictObject({ ...claimed, ...ended, phase: v.literal('denied'), reason: v.picklist(['not_me', 'cancelled']) }),
+  v.strictObject({ ...base, ...ended, phase: v.literal('expired'), clientName: v.nullable(v.string()) }),
+  v.strictObject({
+    ...base,
+    ...ended,
+    phase: v.literal('cancelled'),
+    reason: v.picklist(['tab_closed', 'navigated', 'replaced']),
+  }),
+  v.strictObject({
+    ...base,
+    ...ended,
+    phase: v.literal('failed'),
+    code: v.picklist(FAILURE_CODES),
+    detail: v.string(),
+  }),
+  v.strictObject({
+    ...base,
+    phase: v.literal('relay_alarm'),
+    accounts: v.array(AccountChoiceSchema),
+    evidence: EvidenceSchema,
+    genuine: GenuineSchema,
+    burn: v.picklist(['offered', 'burning', 'burned', 'failed']),
+  }),
+]);
+export type LoginRequest = v.InferOutput<typeof LoginRequestSchema>;
+export type InPhase<P extends LoginRequest['phase']> = Extract<LoginRequest, { readonly phase: P }>;
+export type RequestBase = Pick<LoginRequest, 'requestId' | 'page' | 'issuer' | 'otp' | 'seenAt'>;
+export type Verdict = v.InferOutput<typeof VerdictSchema>;
+
+/** Over, whatever the outcome: nothing can happen to it any more but being taken away. */
+export type EndedRequest = InPhase<'approved' | 'denied' | 'expired' | 'cancelled' | 'failed'>;
+export function isEnded(request: LoginRequest): request is EndedRequest {
+  return 'endedAt' in request;
+}
+
+export const sameDocument = (a: DocumentIdentity, b: DocumentIdentity): boolean => a.kind === b.kind && a.id === b.id;
+
+/** What is signed of the page (P15). */
+export const observed = ({ origin, path }: Page) => ({ origin, top_origin: origin, path });

@@ -1,0 +1,67 @@
+import type { ContentEnvelope } from '../messaging/content.ts';
+import type { CodesReport } from '../messaging/messages.ts';
+import type { ScanResult } from '../messaging/views.ts';
+import { webOrigin } from '../proofs/origin.ts';
+import type { ShownCode } from '../protocols/countersign/driver.ts';
+import { countCodes, tooManyCodes } from './sighting.ts';
+import { within } from './within.ts';
+
+/** What we use of the browser to look at a page when the person asks for it. */
+export interface ScanBrowser {
+  readonly tabs: {
+    get(tabId: number): Promise<{ readonly url?: string | undefined }>;
+    sendMessage(tabId: number, message: ContentEnvelope, options: { readonly frameId: number }): Promise<unknown>;
+  };
+  readonly scripting: { executeScript(injection: { target: { tabId: number }; files: string[] }): Promise<unknown> };
+}
+
+/** Milliseconds: injecting hangs where a host permission is withheld, and a large page takes a while to look at. */
+const INJECT_TIME = 5_000;
+const LOOK_TIME = 15_000;
+
+export type Look =
+  | { readonly kind: 'report'; readonly report: CodesReport }
+  | Extract<ScanResult, { result: 'no_access' }>;
+
+/**
+ * Runs the content script in a tab and lets it look. The request itself is made by the `codes.seen` that the
+ * content script sends meanwhile; the report that comes back here only explains what there was.
+ */
+export async function look(
+  browser: ScanBrowser,
+  contentScript: string,
+  tabId: number,
+  validate: (answer: unknown) => CodesReport | null,
+): Promise<Look> {
+  const tab = await browser.tabs.get(tabId).catch(() => null);
+  if (tab === null) return { result: 'no_access', reason: 'no_tab' };
+  // Without access to the tab its address is hidden; then only the attempt can tell.
+  if (tab.url !== undefined && webOrigin(tab.url) === null) return { result: 'no_access', reason: 'browser_page' };
+  const injected = await within(
+    INJECT_TIME,
+    browser.scripting.executeScript({ target: { tabId }, files: [contentScript] }).then(
+      () => true,
+      () => false,
+    ),
+    false,
+  );
+  if (!injected) return { result: 'no_access', reason: 'refused' };
+  const answer = await within(
+    LOOK_TIME,
+    browser.tabs.sendMessage(tabId, { type: 'countersign.scan' }, { frameId: 0 }).catch(() => null),
+    null,
+  );
+  const report = validate(answer);
+  return report === null ? { result: 'no_access', reason: 'refused' } : { kind: 'report', report };
+}
+
+/** What to say of codes that led to no request. */
+export function explain(report: CodesReport, recognise: (text: string) => ShownCode | null): ScanResult {
+  if (tooManyCodes(report)) return { result: 'too_many_codes', count: countCodes(report) };
+  const codes = report.texts.map(recognise).filter((code) => code !== null);
+  const enrolment = codes.find(({ kind }) => kind === 'enrolment');
+  const signIn = codes.find(({ kind }) => kind === 'sign-in');
+  if (signIn !== undefined) return { result: 'unknown_issuer', issuer: signIn.issuer };
+  if (enrolment !== undefined) return { result: 'enrolment_code', issuer: enrolment.issuer };
+  return report.others > 0 ? { result: 'other_codes', count: report.others } : { result: 'nothing' };
+}
