@@ -29,15 +29,7 @@ const MINIMUM_MAJOR = 127;
  * Chrome ignores `--load-extension` since 137.
  */
 export async function launchBrowser(options: LaunchOptions): Promise<LaunchedBrowser> {
-  const context = await chromium.launchPersistentContext(options.profile, {
-    executablePath: options.executable,
-    headless: options.headless,
-    // Chromium's sandbox refuses to run as root, which is what containers are.
-    chromiumSandbox: process.getuid?.() !== 0 && process.platform === 'linux' && !options.headless,
-    viewport: null,
-    ignoreDefaultArgs: ['--disable-extensions', ...(options.headless ? [] : ['--enable-automation'])],
-    args: launchArguments(options),
-  });
+  const context = await launchContext(options);
   try {
     const browser = context.browser();
     if (browser === null) throw new Error('playwright gave no browser for the persistent context');
@@ -53,6 +45,30 @@ export async function launchBrowser(options: LaunchOptions): Promise<LaunchedBro
   } catch (error) {
     await context.close();
     throw error;
+  }
+}
+
+/** With Chromium's own sandbox, but where it can't work: for root, and where user namespaces are forbidden. */
+async function launchContext(options: LaunchOptions): Promise<BrowserContext> {
+  const launch = (chromiumSandbox: boolean) =>
+    chromium.launchPersistentContext(options.profile, {
+      executablePath: options.executable,
+      headless: options.headless,
+      chromiumSandbox,
+      viewport: null,
+      ignoreDefaultArgs: ['--disable-extensions', ...(options.headless ? [] : ['--enable-automation'])],
+      // Signals are ours to answer: the browser is closed in turn with the servers.
+      handleSIGINT: false,
+      handleSIGTERM: false,
+      handleSIGHUP: false,
+      args: launchArguments(options),
+    });
+  if (process.getuid?.() === 0) return launch(false);
+  try {
+    return await launch(true);
+  } catch (error) {
+    if (!(error instanceof Error && /no usable sandbox|namespace/i.test(error.message))) throw error;
+    return launch(false);
   }
 }
 

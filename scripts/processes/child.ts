@@ -29,8 +29,8 @@ export interface Child {
   /** SIGKILL, as a power cut would. */
   kill(): Promise<void>;
   readonly pid: number | undefined;
-  /** Tells a preloaded module something. */
-  tell(message: object): void;
+  /** Sends a preloaded module something, and gives its answer. */
+  ask(message: object): Promise<unknown>;
 }
 
 export interface ChildEnd {
@@ -80,7 +80,13 @@ export async function startChild(options: ChildOptions): Promise<Child> {
     pid: child.pid,
     stop: () => finish('SIGTERM'),
     kill: () => finish('SIGKILL'),
-    tell: (message) => child.send(message),
+    ask: (message) =>
+      new Promise((resolve, reject) => {
+        child.once('message', resolve);
+        child.send(message, (error) => {
+          if (error !== null) reject(error);
+        });
+      }),
   };
   try {
     await untilReady(options, running);

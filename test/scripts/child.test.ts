@@ -61,7 +61,7 @@ describe('a child program', () => {
     const port = await freePort();
     const source = `${SERVER} process.on('message', () => { console.error('out of ideas'); process.exit(3); });`;
     const child = await start({ program: program('crashing', source) }, port);
-    child.tell({ please: 'crash' });
+    void child.ask({ please: 'crash' });
     const end = await child.ended;
     expect(end.wanted).toBe(false);
     expect(end.sentence).toMatch(/exit code 3.*out of ideas/s);

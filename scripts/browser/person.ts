@@ -1,0 +1,87 @@
+import type { BrowserContext, Page } from 'playwright-core';
+import { type LaunchedBrowser, type LaunchOptions, launchBrowser } from './launch-browser.ts';
+import { type DemoPage, demoPage } from './pages/demo-page.ts';
+import { openOptions } from './pages/options-page.ts';
+import { codeFor } from './pages/outbox.ts';
+import { openPopup, type PopupHost, type RealPopup } from './popup.ts';
+import { killServiceWorker } from './service-worker.ts';
+
+/** A person with their browser, which has the extension in it. */
+export interface Person {
+  readonly context: BrowserContext;
+  readonly host: PopupHost;
+  /** Enrols with an e-mail address or a phone number through the real options page and the outbox. */
+  enrol(issuer: string, destination: string): Promise<void>;
+  newDemo(demoUrl: string): Promise<DemoPage>;
+  openPopup(page: Page): Promise<RealPopup>;
+  /** Grants all sites, so that codes are found without a click. */
+  grantAllSites(): Promise<void>;
+  killWorker(): Promise<void>;
+  /** Ends the browser and starts it again on the same profile. */
+  restartBrowser(): Promise<void>;
+  /** Closes every tab and forgets every cookie; what is enrolled stays. */
+  startAfresh(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function createPerson(options: LaunchOptions & { readonly extension: string }): Promise<Person> {
+  let browser = await launchBrowser(options);
+  const host = (): PopupHost => ({ cdp: browser.cdp, extensionId: idOf(browser) });
+  return {
+    get context() {
+      return browser.context;
+    },
+    get host() {
+      return host();
+    },
+    async enrol(issuer, destination) {
+      const page = await openOptions(browser.context, host().extensionId);
+      await page.start(issuer, destination);
+      await page.verify(await codeFor(issuer, destination));
+      await page.close();
+    },
+    async newDemo(demoUrl) {
+      const demo = demoPage(await browser.context.newPage(), demoUrl);
+      await demo.openLogin();
+      return demo;
+    },
+    openPopup: (page) => openPopup(host(), page),
+    grantAllSites: () => grantAllSites(browser.context, host().extensionId),
+    killWorker: () => killServiceWorker(host()),
+    async restartBrowser() {
+      await browser.context.close();
+      browser = await launchBrowser(options);
+    },
+    async startAfresh() {
+      const { context } = browser;
+      const blank = await context.newPage();
+      for (const page of context.pages()) if (page !== blank) await page.close();
+      await context.clearCookies();
+    },
+    close: () => browser.context.close(),
+  };
+}
+
+function idOf({ extensionId }: LaunchedBrowser): string {
+  if (extensionId === null) throw new Error('the browser was launched without the extension');
+  return extensionId;
+}
+
+/** What chrome://extensions itself may call; no types of it are published. */
+interface DeveloperPrivate {
+  addHostPermission(extensionId: string, pattern: string): Promise<void>;
+}
+
+/** Without its prompt, which no driver can click: the browser's own page for extensions is told that it was granted. */
+async function grantAllSites(context: BrowserContext, extensionId: string): Promise<void> {
+  const page = await context.newPage();
+  await page.goto('chrome://extensions');
+  await page.evaluate((id) => {
+    const { developerPrivate } = chrome as unknown as { developerPrivate: DeveloperPrivate };
+    return developerPrivate.addHostPermission(id, '<all_urls>');
+  }, extensionId);
+  await page.goto(`chrome-extension://${extensionId}/src/options/index.html`);
+  const granted = await page.evaluate(() => chrome.permissions.request({ origins: ['<all_urls>'] }));
+  if (!granted) throw new Error('the browser did not grant all sites');
+  await page.close();
+}

@@ -1,0 +1,111 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { BrowserContext } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach } from 'vitest';
+import { findBrowser } from '../../../scripts/browser/find-browser.ts';
+import { type ForeignSite, openForeignSite } from '../../../scripts/browser/foreign-site.ts';
+import { createPerson, type Person } from '../../../scripts/browser/person.ts';
+import { freePort } from '../../../scripts/processes/ports.ts';
+import { type Stack, startStack } from '../../../scripts/processes/stack.ts';
+import { ensureDevelopmentConfig } from '../../../scripts/start/development-config.ts';
+import { type ServerRecords, serverRecords } from './server-records.ts';
+
+/** Everything that a scenario needs, all of it real: servers, their file, browsers, a site of somebody else's. */
+export interface World {
+  readonly issuer: string;
+  readonly demoUrl: string;
+  readonly person: Person;
+  readonly foreignSite: ForeignSite;
+  readonly records: ServerRecords;
+  /** A browser context of somebody else's: no cookies, no extension. Closed with the world. */
+  otherBrowser(): Promise<BrowserContext>;
+  /** Moves the token server's clock ahead of the machine's by so many seconds. */
+  setServerClock(secondsAhead: number): Promise<void>;
+}
+
+const ROOT = join(import.meta.dirname, '..', '..', '..');
+
+/**
+ * One world for a spec file; every test starts in a browser without tabs and cookies, with the server's clock
+ * right. Accounts enrolled by an earlier test of the file stay.
+ */
+export function useWorld(): () => World {
+  let opened: OpenWorld | null = null;
+  const get = () => {
+    if (opened === null) throw new Error('the world is only there inside of tests');
+    return opened;
+  };
+  beforeAll(async () => {
+    opened = await openWorld();
+  });
+  beforeEach(async () => {
+    await get().setServerClock(0);
+    await get().person.startAfresh();
+  });
+  afterAll(async () => {
+    await opened?.close();
+  });
+  return get;
+}
+
+interface OpenWorld extends World {
+  close(): Promise<void>;
+}
+
+async function openWorld(): Promise<OpenWorld> {
+  const folder = mkdtempSync(join(tmpdir(), 'countersign-e2e-'));
+  const closing: (() => Promise<unknown>)[] = [];
+  const close = async () => {
+    for (const end of closing.reverse()) await end();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    const stack = await startServers(folder);
+    closing.push(() => stack.stop());
+    const foreignSite = await openForeignSite();
+    closing.push(() => foreignSite.close());
+    const person = await createPerson({
+      executable: executable(),
+      profile: join(folder, 'profile'),
+      extension: join(ROOT, 'dist', 'chromium'),
+      headless: true,
+      testHosts: true,
+    });
+    closing.push(() => person.close());
+    return { ...worldOf(stack, folder), person, foreignSite, otherBrowser: () => otherBrowser(person), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function startServers(folder: string): Promise<Stack> {
+  const ports = { port: await freePort(), demoPort: await freePort() };
+  const config = ensureDevelopmentConfig(join(folder, 'countersign.toml'), 'countersign.sqlite', ports);
+  return startStack(ROOT, config, [pathToFileURL(join(import.meta.dirname, 'clock.mjs')).href]);
+}
+
+function worldOf({ issuer, demoUrl, server }: Stack, folder: string) {
+  return {
+    issuer,
+    demoUrl,
+    records: serverRecords(join(folder, 'countersign.sqlite')),
+    async setServerClock(secondsAhead: number) {
+      await server.ask({ clockShiftSeconds: secondsAhead });
+    },
+  };
+}
+
+function executable(): string {
+  const search = findBrowser();
+  if (!search.found) throw new Error('There is no Chromium here: run "npm test", which gets one, or set CHROME_PATH.');
+  return search.executable;
+}
+
+async function otherBrowser({ context }: Person): Promise<BrowserContext> {
+  const browser = context.browser();
+  if (browser === null) throw new Error('playwright gave no browser');
+  return browser.newContext();
+}
