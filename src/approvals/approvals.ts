@@ -119,7 +119,6 @@ export function createApprovals(deps: {
       await requests.remove(tabId, isEnded);
       const seen = await look(browser, contentScript, tabId, readReport);
       if ('result' in seen) return seen;
-      await Promise.all(tasks);
       const request = await requests.get(tabId);
       if (request !== null) return { result: 'request', requestId: request.requestId };
       return explain(seen.report, (text) => driver.recognise(text));
@@ -170,7 +169,7 @@ export function createApprovals(deps: {
     },
     async elsewhere(tabId) {
       await recovered;
-      return (await requests.all()).filter((request) => request.page.tabId !== tabId && !isDismissed(request)).length;
+      return (await requests.all()).filter((request) => request.page.tabId !== tabId && isWaiting(request)).length;
     },
     async tabClosed(tabId) {
       await recovered;
@@ -200,8 +199,8 @@ export function createApprovals(deps: {
 const isDismissable = (request: LoginRequest): boolean =>
   isEnded(request) || (request.phase === 'relay_alarm' && request.burn !== 'burning');
 
-const isDismissed = (request: LoginRequest): boolean =>
-  isEnded(request) || (request.phase === 'relay_alarm' && request.burn === 'burned');
+const isWaiting = (request: LoginRequest): boolean =>
+  !isEnded(request) && !(request.phase === 'relay_alarm' && request.burn === 'burned');
 
 function readReport(answer: unknown) {
   const parsed = v.safeParse(CONTRACT['codes.seen'].request, answer);

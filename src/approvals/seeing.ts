@@ -34,6 +34,8 @@ export async function see(room: SeeingDeps, report: CodesReport, page: Page, qui
 
   const current = await requests.get(page.tabId);
   if (current !== null && !isEnded(current) && !sameDocument(current.page.document, page.document)) {
+    // A late report of a document that is gone must not take the place of one that is there.
+    if ((await room.documents.presence(current.page)) !== 'gone') return false;
     await leave(room, current, 'navigated');
   }
   const next = { requestId: room.newRequestId(), now: room.now() };
