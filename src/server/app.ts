@@ -1,0 +1,152 @@
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import { createAudit } from './audit/audit.ts';
+import { openApiScope } from './authenticator/api-scope.ts';
+import { createDeviceAuthentication } from './authenticator/authenticate-device.ts';
+import { BODY_LIMIT, registerBodies } from './authenticator/body.ts';
+import { createProofChecker } from './authenticator/check-proof.ts';
+import { createProofNonces } from './authenticator/nonce.ts';
+import type { Config } from './config/config.ts';
+import type { ServerContext } from './context.ts';
+import { createOutbox } from './delivery/outbox.ts';
+import { registerOutbox } from './delivery/outbox-page.ts';
+import { registerDevices } from './devices/routes.ts';
+import { registerDiscovery } from './discovery/routes.ts';
+import { createErrorHandler, sendProblem } from './error-handler.ts';
+import { registerHealth } from './health.ts';
+import { createLimits, RATES, type Rates } from './limits/limits.ts';
+import { createLogger } from './logger.ts';
+import { answerNotFound } from './pages/register-pages.ts';
+import { ProblemError } from './problem.ts';
+import { endDeviceLogins } from './provider/end-device-logins.ts';
+import { registerProvider } from './provider/register-provider.ts';
+import { secureHeaders } from './secure-headers.ts';
+import { loadSecrets } from './store/secrets.ts';
+import { openStore } from './store/store.ts';
+import { sweepExpired } from './sweep.ts';
+import { registerAuthenticatorRoutes } from './transactions/routes.ts';
+import { loadCodeKey } from './verification/code-key.ts';
+import { registerVerification } from './verification/routes.ts';
+
+export interface AppOptions {
+  readonly config: Config;
+  /** Whole seconds since 1970. */
+  readonly now?: () => number;
+  readonly logger?: FastifyBaseLogger;
+  /** How many requests a requester and a device may make. */
+  readonly rates?: Rates;
+}
+
+export interface App {
+  readonly app: FastifyInstance;
+  readonly context: ServerContext;
+  /** Starts to answer at the configured address. Resolves to the address that it listens on. */
+  listen(): Promise<string>;
+  /** Answers what is under way, then closes connections and the store. */
+  close(): Promise<void>;
+}
+
+/** Milliseconds between two sweeps of what ran out of time. Nothing depends on it. */
+const SWEEP_EVERY = 60_000;
+
+/** Milliseconds that a client has to send its request. */
+const REQUEST_TIMEOUT = 20_000;
+
+/** The whole token server, not listening yet. @throws StoreError when its files can't be used */
+export async function createApp(options: AppOptions): Promise<App> {
+  const { config, now = wholeSeconds, logger = createLogger(), rates = RATES } = options;
+  const store = await openStore(config.store.file);
+  try {
+    const secrets = await loadSecrets(store.db, now);
+    const codeKey = loadCodeKey(config.verification.key_file);
+    const limits = createLimits(rates, now);
+    const nonces = createProofNonces(secrets.nonceKey, now);
+    const checkProof = createProofChecker({ db: store.db, issuer: config.issuer, nonces, now });
+    const context: ServerContext = {
+      config,
+      db: store.db,
+      log: logger,
+      now,
+      secrets,
+      audit: createAudit(store.db, now),
+      authenticateDevice: createDeviceAuthentication({
+        db: store.db,
+        checkProof,
+        now,
+        limitDevice: limits.limitDevice,
+      }),
+    };
+    const app = createFastify(config, logger);
+    app.addHook('onRequest', async (request) => {
+      limits.limitRequest(request);
+    });
+    const outbox = createOutbox(`${config.store.file}.outbox`, now);
+    const { transactions } = registerProvider(app, context);
+    void app.register((api, _, done) => {
+      openApiScope(api, nonces, () => {
+        registerDiscovery(api, config);
+        registerVerification(api, { ...context, transport: outbox, codeKey });
+        registerDevices(api, {
+          ...context,
+          checkProof,
+          endDeviceLogins: (deviceId, within) => endDeviceLogins(context, deviceId, within),
+        });
+        registerAuthenticatorRoutes(api, context, transactions);
+      });
+      done();
+    });
+    if (config.development) registerOutbox(app, outbox, config.name);
+    registerHealth(app, store.db);
+    sweepRegularly(app, context);
+    app.addHook('onClose', () => store.close());
+    app.setNotFoundHandler(answerNotFound(context));
+    await app.ready();
+    return {
+      app,
+      context,
+      listen: () => app.listen({ host: config.listen.host, port: config.listen.port }),
+      close: () => app.close(),
+    };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+const wholeSeconds = (): number => Math.floor(Date.now() / 1000);
+
+function createFastify(config: Config, logger: FastifyBaseLogger): FastifyInstance {
+  const app = Fastify({
+    loggerInstance: logger,
+    trustProxy: config.listen.trust_proxy.length > 0 ? config.listen.trust_proxy : false,
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: REQUEST_TIMEOUT,
+    http: { maxHeaderSize: BODY_LIMIT },
+    routerOptions: { maxParamLength: 255 },
+    requestIdHeader: false,
+    forceCloseConnections: 'idle',
+    frameworkErrors: (_error, _request, reply) => {
+      sendProblem(reply, new ProblemError('invalid_request', 'The address is not well formed.'));
+    },
+  });
+  registerBodies(app);
+  app.setErrorHandler(createErrorHandler(config));
+  secureHeaders(app, config.issuer);
+  return app;
+}
+
+function sweepRegularly(app: FastifyInstance, { db, now, log }: ServerContext): void {
+  let running: Promise<void> | undefined;
+  const timer = setInterval(() => {
+    running ??= sweepExpired(db, now())
+      .catch((error: unknown) => {
+        log.error({ err: error }, 'sweeping what expired failed');
+      })
+      .finally(() => {
+        running = undefined;
+      });
+  }, SWEEP_EVERY).unref();
+  app.addHook('onClose', async () => {
+    clearInterval(timer);
+    await running;
+  });
+}

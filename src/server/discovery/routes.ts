@@ -1,0 +1,19 @@
+import type { FastifyInstance } from 'fastify';
+import type { Discovery } from '../../wire/discovery.ts';
+import { PATHS } from '../../wire/names.ts';
+import type { Config } from '../config/config.ts';
+import { openApiDocument } from './openapi.ts';
+
+/** `/.well-known/countersign` and `/openapi.json`: what a client must know before it enrols, and how to speak. */
+export function registerDiscovery(api: FastifyInstance, config: Config): void {
+  const discovery: Discovery = {
+    protocol: 1,
+    issuer: config.issuer,
+    name: config.name,
+    registration: config.registration,
+    channels: [...config.verification.channels],
+  };
+  const document = openApiDocument(config.issuer);
+  api.get(PATHS.discovery, async () => discovery);
+  api.get(PATHS.openapi, async () => document);
+}
