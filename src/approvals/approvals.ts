@@ -33,6 +33,8 @@ export interface Approvals {
   readonly handlers: Handlers<
     'codes.seen' | 'scan.page' | 'request.continue' | 'request.decide' | 'request.burn' | 'request.dismiss'
   >;
+  /** "Scan this page": looks at the tab now and says what there is. */
+  scan(tabId: number): Promise<ScanResult>;
   /** The tab's request as the popup draws it. */
   view(tabId: number): Promise<RequestView | null>;
   /** Requests that wait in other tabs. */
@@ -113,6 +115,7 @@ export function createApprovals(deps: {
   }
 
   async function scan(tabId: number): Promise<ScanResult> {
+    await recovered;
     scanning.add(tabId);
     try {
       // The person asks anew: what ended here earlier is out of the way.
@@ -135,10 +138,7 @@ export function createApprovals(deps: {
         if (page === null) return { accepted: false };
         return { accepted: await see(room, seen, page, scanning.has(page.tabId)) };
       },
-      async 'scan.page'({ tabId }) {
-        await recovered;
-        return scan(tabId);
-      },
+      'scan.page': ({ tabId }) => scan(tabId),
       async 'request.continue'({ requestId, accountId }) {
         await recovered;
         return proceed(room, requestId, accountId);
@@ -162,6 +162,7 @@ export function createApprovals(deps: {
         return removed ? { ok: true } : refuse('rejected', 'This request is not over yet.');
       },
     },
+    scan,
     async view(tabId) {
       await recovered;
       const request = await requests.get(tabId);

@@ -14,7 +14,9 @@ export interface RegisteredScript {
 export interface GrantsBrowser {
   readonly permissions: { getAll(): Promise<{ readonly origins?: string[] }> };
   readonly scripting: {
-    getRegisteredContentScripts(filter: { ids: string[] }): Promise<readonly RegisteredScript[]>;
+    getRegisteredContentScripts(filter: {
+      ids: string[];
+    }): Promise<readonly { readonly js?: string[]; readonly matches?: string[] }[]>;
     registerContentScripts(scripts: RegisteredScript[]): Promise<void>;
     unregisterContentScripts(filter: { ids: string[] }): Promise<void>;
     executeScript(injection: { target: { tabId: number }; files: string[] }): Promise<unknown>;

@@ -1,0 +1,60 @@
+import type { Browser } from 'webextension-polyfill';
+import type { BackgroundBrowser } from './background.ts';
+
+/** Calls of Chromium that the polyfill's types do not know. */
+interface ChromiumOnly {
+  readonly runtime: { getContexts?(filter: { contextTypes: ['POPUP'] }): Promise<readonly unknown[]> };
+  readonly storage: {
+    readonly session: { setAccessLevel?(options: { accessLevel: 'TRUSTED_CONTEXTS' }): Promise<void> };
+  };
+}
+
+/** The browser as the background sees it. What differs between the engines is told apart here, by feature. */
+export function engine(browser: Browser): BackgroundBrowser {
+  const { action, alarms, i18n, notifications, permissions, runtime, scripting, storage, tabs, windows } = browser;
+  const chromium = browser as unknown as ChromiumOnly;
+  return {
+    runtime: { id: runtime.id, getURL: (path) => runtime.getURL(path) },
+    i18n: { getMessage: (name, substitutions) => i18n.getMessage(name, substitutions) },
+    storage: {
+      local: { get: (key) => storage.local.get(key), set: (items) => storage.local.set(items) },
+      session: {
+        get: (keys) => storage.session.get(keys),
+        set: (items) => storage.session.set(items),
+        remove: (keys) => storage.session.remove(keys),
+        // Firefox has no access levels: there, content scripts never see session storage.
+        setAccessLevel: async (options) => chromium.storage.session.setAccessLevel?.(options),
+      },
+    },
+    alarms: { create: (name, when) => alarms.create(name, when), clear: (name) => alarms.clear(name) },
+    action: {
+      setBadgeText: (details) => action.setBadgeText(details),
+      setBadgeBackgroundColor: (details) => action.setBadgeBackgroundColor(details),
+      openPopup: (options) => action.openPopup(options),
+      async popupIsOpen() {
+        if (chromium.runtime.getContexts !== undefined) {
+          return (await chromium.runtime.getContexts({ contextTypes: ['POPUP'] })).length > 0;
+        }
+        return browser.extension.getViews({ type: 'popup' }).length > 0;
+      },
+    },
+    notifications: {
+      create: (id, options) => notifications.create(id, options),
+      clear: (id) => notifications.clear(id),
+    },
+    permissions: { getAll: () => permissions.getAll() },
+    scripting: {
+      getRegisteredContentScripts: (filter) => scripting.getRegisteredContentScripts(filter),
+      registerContentScripts: (scripts) => scripting.registerContentScripts(scripts),
+      unregisterContentScripts: (filter) => scripting.unregisterContentScripts(filter),
+      executeScript: (injection) => scripting.executeScript(injection),
+    },
+    tabs: {
+      get: (tabId) => tabs.get(tabId),
+      query: (filter) => tabs.query(filter),
+      update: (tabId, changes) => tabs.update(tabId, changes),
+      sendMessage: (tabId, message, options) => tabs.sendMessage(tabId, message, options),
+    },
+    windows: { get: async (windowId) => ({ focused: (await windows.get(windowId)).focused }) },
+  };
+}

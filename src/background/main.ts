@@ -1,0 +1,68 @@
+import browser, { type Runtime } from 'webextension-polyfill';
+import { tabOfNotification } from '../approvals/announce.ts';
+import contentScript from '../content/main.iife.ts?script&iife';
+import { createBackground } from './background.ts';
+import { engine } from './engine.ts';
+
+/** Entry of the background worker. Listeners are added in the first turn, or a restarted worker would miss its event. */
+
+const REFRESH_ALARM = 'accounts:refresh';
+const SCAN_MENU = 'scan';
+const report = (error: unknown) => console.error('countersign:', error);
+const inBackground = (task: Promise<unknown>) => void task.catch(report);
+
+const background = createBackground({
+  browser: engine(browser),
+  contentScript: contentScript.replace(/^\//, ''),
+  reportsOrigin: import.meta.env.MODE !== 'firefox',
+  fetch: (input, init) => fetch(input, init),
+  report,
+});
+
+browser.runtime.onMessage.addListener((message: unknown, sender: Runtime.MessageSender) =>
+  background.receive(message, sender),
+);
+
+browser.runtime.onInstalled.addListener(({ reason }) => {
+  browser.contextMenus.create(
+    { id: SCAN_MENU, title: browser.i18n.getMessage('menu_scan'), contexts: ['page', 'image', 'link'] },
+    // On an update the entry is there already; the error is read so that it is not reported as unchecked.
+    () => void browser.runtime.lastError,
+  );
+  browser.alarms.create(REFRESH_ALARM, { periodInMinutes: 24 * 60 });
+  if (reason === 'install') {
+    inBackground(browser.tabs.create({ url: browser.runtime.getURL('src/welcome/index.html') }));
+  }
+  inBackground(background.catchUp());
+});
+browser.runtime.onStartup.addListener(() => inBackground(background.catchUp()));
+
+browser.alarms.onAlarm.addListener(({ name }) =>
+  inBackground(name === REFRESH_ALARM ? background.accounts.refreshAll() : background.approvals.alarm(name)),
+);
+
+browser.permissions.onAdded.addListener(({ origins }) => inBackground(background.permissions.granted(origins ?? [])));
+browser.permissions.onRemoved.addListener(() => inBackground(background.permissions.reconcile()));
+
+browser.tabs.onRemoved.addListener((tabId) => inBackground(background.approvals.tabClosed(tabId)));
+browser.tabs.onUpdated.addListener((tabId, { status, url }) => {
+  // Not every navigation tells its address; the end of loading shows at the latest which document is there.
+  if (status !== undefined || url !== undefined) inBackground(background.approvals.tabChanged(tabId));
+});
+
+browser.notifications.onClicked.addListener((id) => inBackground(showTab(tabOfNotification(id))));
+
+browser.contextMenus.onClicked.addListener(({ menuItemId }, tab) => {
+  if (menuItemId !== SCAN_MENU || tab?.id === undefined) return;
+  // Opened in the same turn as the click: Firefox takes openPopup only from a gesture.
+  inBackground(browser.action.openPopup(tab.windowId === undefined ? {} : { windowId: tab.windowId }));
+  inBackground(background.approvals.scan(tab.id));
+});
+
+async function showTab(tabId: number | null): Promise<void> {
+  if (tabId === null) return;
+  const tab = await browser.tabs.update(tabId, { active: true });
+  if (tab.windowId === undefined) return;
+  await browser.windows.update(tab.windowId, { focused: true });
+  await browser.action.openPopup({ windowId: tab.windowId });
+}
