@@ -81,7 +81,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     });
     const outbox = createOutbox(`${config.store.file}.outbox`, now);
     const { transactions } = registerProvider(app, context);
-    void app.register((api, _, done) => {
+    await app.register(async (api) => {
       openApiScope(api, nonces, () => {
         registerDiscovery(api, config);
         registerVerification(api, { ...context, transport: outbox, codeKey });
@@ -92,13 +92,12 @@ export async function createApp(options: AppOptions): Promise<App> {
         });
         registerAuthenticatorRoutes(api, context, transactions);
       });
-      done();
     });
     if (config.development) registerOutbox(app, outbox, config.name);
     registerHealth(app, store.db);
     sweepRegularly(app, context);
-    app.addHook('onClose', () => store.close());
     app.setNotFoundHandler(answerNotFound(context));
+    app.addHook('onClose', () => store.close());
     await app.ready();
     return {
       app,

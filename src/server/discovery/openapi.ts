@@ -88,11 +88,17 @@ function problems(codes: readonly ErrorCode[]): Record<string, unknown> {
   );
 }
 
+/** JSON Schema patterns are those of ECMA-262 with Unicode, so a `u` flag says nothing more. */
 function jsonSchema(schema: v.GenericSchema): Omit<JsonSchema, '$schema'> {
   const { $schema: _, ...rest } = toJsonSchema(schema, {
     target: 'draft-2020-12',
     typeMode: 'input',
     errorMode: 'throw',
+    ignoreActions: ['trim'],
+    overrideAction: ({ valibotAction: action, jsonSchema: built }) =>
+      'requirement' in action && action.requirement instanceof RegExp && action.requirement.flags === 'u'
+        ? { ...built, pattern: action.requirement.source }
+        : null,
   });
   return rest;
 }
