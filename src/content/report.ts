@@ -1,0 +1,25 @@
+import type { Sighting } from '../detection/sighting.ts';
+import type { CodesReport } from '../messaging/messages.ts';
+import { parsePayload } from '../payloads/payload.ts';
+
+/** Texts in one report; a page with more has too many codes anyway. */
+const MOST_TEXTS = 16;
+
+/**
+ * What the background is told: our own codes by their text, others only by their number, since what a page shows to
+ * other authenticators is none of our business. A text longer than our longest payload is another kind (P1).
+ */
+export function reportOf(sighting: Sighting, editing: boolean): CodesReport {
+  const ours = [...sighting.texts].filter((text) => parsePayload(text).kind !== 'other').sort();
+  const texts = ours.slice(0, MOST_TEXTS);
+  return { texts, others: sighting.texts.size - texts.length, unreadable: sighting.unreadable, editing };
+}
+
+/** Whether two reports tell of the same codes; where the focus is and what can't be read makes no new report. */
+export function sameCodes(one: CodesReport, other: CodesReport): boolean {
+  return (
+    one.others === other.others &&
+    one.texts.length === other.texts.length &&
+    one.texts.every((text, index) => text === other.texts[index])
+  );
+}

@@ -1,0 +1,79 @@
+import { type Clock, pageClock } from '../detection/clock.ts';
+import { look } from '../detection/look.ts';
+import { readPixels } from '../detection/pixels.ts';
+import { createReader, type ReadElement } from '../detection/reader.ts';
+import { watch } from '../detection/watch.ts';
+import type { ContentAnswer, ContentQuestion } from '../messaging/content.ts';
+import { createSend } from '../messaging/send.ts';
+import { readCodes } from '../vision/read-codes.ts';
+import { warm } from '../vision/warm.ts';
+import { isEditing } from './editing.ts';
+import { createReporter } from './reporter.ts';
+import type { ContentRuntime } from './runtime.ts';
+
+export interface StartDeps {
+  readonly document: Document;
+  readonly runtime: ContentRuntime;
+  /** Names this run in this document. */
+  readonly documentId: string;
+  readonly read?: ReadElement;
+  readonly clock?: Clock;
+  readonly whenIdle?: (task: () => void) => void;
+}
+
+/** One run in one document. It adds nothing to the page that the page could see. */
+export interface Run {
+  /** False once the extension is gone; everything has been removed then. */
+  readonly isRunning: () => boolean;
+}
+
+export function start({
+  document,
+  runtime,
+  documentId,
+  read = createReader(readPixels, readCodes),
+  clock = pageClock,
+  whenIdle = idle,
+}: StartDeps): Run {
+  const ending = new AbortController();
+  const { signal } = ending;
+  const isWanted = (): boolean => {
+    if (!runtime.isAlive()) ending.abort();
+    return !signal.aborted;
+  };
+  const send = createSend(runtime);
+  const reporter = createReporter({
+    send: (report) => send('codes.seen', report),
+    isEditing: () => isEditing(document),
+    onFailure: isWanted,
+  });
+  const answers: { readonly [Q in ContentQuestion]: () => Promise<ContentAnswer<Q>> } = {
+    'countersign.scan': async () => reporter.tell(await look(document, read)),
+    'countersign.present': () => Promise.resolve({ document: documentId }),
+  };
+  let isWarm = false;
+  const onCandidate = (): void => {
+    if (isWarm) return;
+    isWarm = true;
+    whenIdle(() => {
+      if (!signal.aborted) warm();
+    });
+  };
+
+  runtime.onQuestion((question) => answers[question.type](), signal);
+  document.defaultView?.addEventListener(
+    'pageshow',
+    ({ persisted }) => {
+      // Back from the back/forward cache: the background has taken the document for gone.
+      if (persisted && isWanted()) void answers['countersign.scan']();
+    },
+    { signal },
+  );
+  watch({ document, read, clock, signal, isWanted, onCandidate, onSighting: reporter.saw });
+  return { isRunning: isWanted };
+}
+
+/** Soon at the latest: a page that is never idle shows its code all the same. */
+function idle(task: () => void): void {
+  requestIdleCallback(task, { timeout: 2000 });
+}

@@ -1,0 +1,23 @@
+/** Steps up the tree; deeper pages get white. */
+const MOST_STEPS = 200;
+
+/** The colour that shows through an element's transparent parts: the nearest background behind it, else the browser's own. */
+export function groundOf(element: Element): string {
+  let at: Element | null = element;
+  for (let step = 0; at !== null && step < MOST_STEPS; step++) {
+    const colour = getComputedStyle(at).backgroundColor;
+    if (!isTransparent(colour)) return colour;
+    at = at.parentElement ?? hostOf(at);
+  }
+  return getComputedStyle(element).colorScheme === 'dark' ? 'rgb(18, 18, 18)' : 'rgb(255, 255, 255)';
+}
+
+function hostOf(element: Element): Element | null {
+  const root = element.getRootNode();
+  return root instanceof ShadowRoot ? root.host : null;
+}
+
+/** Computed colours: `rgba(r, g, b, 0)`, or `color(... / 0)`. */
+function isTransparent(colour: string): boolean {
+  return colour === '' || colour === 'transparent' || /[,/]\s*0(?:\.0+)?\)$/.test(colour);
+}

@@ -1,0 +1,177 @@
+import { type Candidate, isShown } from './candidates.ts';
+import { watchChanges } from './changes.ts';
+import type { Clock } from './clock.ts';
+import { createInView } from './in-view.ts';
+import { linkedCodes } from './linked-codes.ts';
+import type { ReadElement, Reading } from './reader.ts';
+import { NOTHING_SEEN, type Sighting, sameSighting } from './sighting.ts';
+import { createTasks } from './tasks.ts';
+
+export interface WatchDeps {
+  readonly document: Document;
+  readonly read: ReadElement;
+  readonly clock: Clock;
+  /** Ends everything. */
+  readonly signal: AbortSignal;
+  /** Told of every change of what can be seen; never while the page is hidden. */
+  readonly onSighting: (sighting: Sighting) => void;
+  /** A first element may hold a code: the time to get ready. Once for each stretch of visibility, or more often. */
+  readonly onCandidate: () => void;
+  /** Asked before each look: whether there is still somebody to tell. */
+  readonly isWanted: () => boolean;
+}
+
+/** Milliseconds between two looks that changes of the page ask for. */
+const LEAST_GAP = 100;
+/** Milliseconds of work in one frame, after which the page has its turn. */
+const SLICE = 8;
+/** Milliseconds between two looks at what no observer tells of: canvases, and styles that are animated. */
+const POLL = 500;
+/** Milliseconds that an element rests after changes without a code: first, doubled by each, and at last. */
+const FIRST_REST = 50;
+const LONGEST_REST = 4000;
+/** Canvases that are polled. */
+const MOST_POLLED = 8;
+
+/** Watches the page while it is visible, and does nothing at all while it is hidden. */
+export function watch(deps: WatchDeps): void {
+  const { document, signal } = deps;
+  let shift: AbortController | null = null;
+  let last = NOTHING_SEEN;
+  const turn = (): void => {
+    const visible = document.visibilityState === 'visible' && !signal.aborted;
+    if (visible && shift === null) {
+      shift = new AbortController();
+      watchVisible({ ...deps, signal: shift.signal, onSighting: tell });
+    } else if (!visible) {
+      shift?.abort();
+      shift = null;
+    }
+  };
+  const tell = (sighting: Sighting): void => {
+    if (sameSighting(last, sighting)) return;
+    last = sighting;
+    deps.onSighting(sighting);
+  };
+  document.addEventListener('visibilitychange', turn, { signal });
+  signal.addEventListener('abort', turn);
+  turn();
+}
+
+/** What is known of an element in view. */
+interface Seen {
+  reading: Reading | null;
+  stale: boolean;
+  /** An element that changes all the time and holds no code is read ever less often. */
+  rest: number;
+  restsUntil: number;
+}
+
+/** One stretch of time in which the page is visible. */
+function watchVisible({ document, read, clock, signal, onSighting, onCandidate, isWanted }: WatchDeps): void {
+  const seen = new Map<Candidate, Seen>();
+  const state = { wanted: false, running: false, lastEnd: Number.NEGATIVE_INFINITY };
+  const tasks = createTasks(clock, signal);
+
+  const inView = createInView(markStale, forget, signal);
+  const changes = watchChanges(
+    document,
+    { onFound: (element) => inView.follow(element), onChanged, onRestyled: request },
+    signal,
+  );
+  signal.addEventListener('abort', () => seen.clear());
+  request();
+  poll();
+
+  function onChanged(element: Candidate): void {
+    if (seen.has(element)) markStale(element);
+  }
+
+  function markStale(element: Candidate): void {
+    const known = seen.get(element);
+    if (known === undefined && seen.size === 0) onCandidate();
+    if (known === undefined) seen.set(element, { reading: null, stale: true, rest: FIRST_REST, restsUntil: 0 });
+    else known.stale = true;
+    request();
+  }
+
+  function forget(element: Candidate): void {
+    seen.delete(element);
+    request();
+  }
+
+  /** Asks for a look soon; many requests make one look. */
+  function request(): void {
+    if (state.wanted || signal.aborted) return;
+    state.wanted = true;
+    if (!state.running) soon();
+  }
+
+  function soon(): void {
+    const gap = Math.max(0, state.lastEnd + LEAST_GAP - clock.now());
+    tasks.after(gap, () => tasks.frame(() => void lookAgain()));
+  }
+
+  async function lookAgain(): Promise<void> {
+    state.wanted = false;
+    if (!isWanted()) return;
+    state.running = true;
+    changes.findLateRoots();
+    let began = clock.now();
+    for (const [element, known] of seen) {
+      if (!known.stale || known.restsUntil > clock.now() || !isShown(element)) continue;
+      known.stale = false;
+      await readAgain(element, known);
+      if (hasEnded()) return;
+      if (clock.now() - began < SLICE) continue;
+      await new Promise<void>((resume) => tasks.frame(resume));
+      began = clock.now();
+    }
+    state.running = false;
+    state.lastEnd = clock.now();
+    onSighting(sighting());
+    if (isRequested()) soon();
+  }
+
+  async function readAgain(element: Candidate, known: Seen): Promise<void> {
+    const before = known.reading;
+    known.reading = await read(element);
+    const { reading } = known;
+    if (reading.kind === 'read' && reading.texts.length > 0) known.rest = FIRST_REST;
+    else if (before !== null && !samePicture(before, reading)) known.rest = Math.min(LONGEST_REST, known.rest * 2);
+    known.restsUntil = clock.now() + known.rest;
+  }
+
+  function sighting(): Sighting {
+    const texts = new Set(linkedCodes(document));
+    let unreadable = 0;
+    for (const [element, { reading }] of seen) {
+      if (reading === null || reading.kind === 'pending' || !isShown(element)) continue;
+      if (reading.kind === 'unreadable') unreadable += 1;
+      else for (const text of reading.texts) texts.add(text);
+    }
+    return { texts, unreadable };
+  }
+
+  function poll(): void {
+    tasks.after(POLL, () => {
+      const canvases = [...seen].filter(([element]) => element instanceof HTMLCanvasElement);
+      for (const [, known] of canvases.slice(0, MOST_POLLED)) known.stale = true;
+      if (seen.size > 0 || changes.isWaiting()) request();
+      poll();
+    });
+  }
+
+  // Both may have changed while we waited, which the compiler does not see.
+  function hasEnded(): boolean {
+    return signal.aborted;
+  }
+
+  function isRequested(): boolean {
+    return state.wanted;
+  }
+}
+
+function samePicture(one: Reading, other: Reading): boolean {
+  return one.kind === 'read' && other.kind === 'read' ? one.print === other.print : one.kind === other.kind;
+}
