@@ -11,6 +11,8 @@ export interface LaunchOptions {
   readonly testHosts?: boolean;
   /** Window size in CSS pixels. */
   readonly window?: { readonly width: number; readonly height: number };
+  /** Device pixels per CSS pixel. */
+  readonly scale?: number;
 }
 
 export interface LaunchedBrowser {
@@ -72,7 +74,12 @@ async function launchContext(options: LaunchOptions): Promise<BrowserContext> {
   }
 }
 
-function launchArguments({ window = { width: 1280, height: 860 }, testHosts, headless }: LaunchOptions): string[] {
+function launchArguments({
+  window = { width: 1280, height: 860 },
+  testHosts,
+  headless,
+  scale,
+}: LaunchOptions): string[] {
   return [
     '--enable-unsafe-extension-debugging',
     '--no-first-run',
@@ -81,6 +88,7 @@ function launchArguments({ window = { width: 1280, height: 860 }, testHosts, hea
     '--disable-component-update',
     '--disable-sync',
     `--window-size=${window.width},${window.height}`,
+    ...(scale === undefined ? [] : [`--force-device-scale-factor=${scale}`]),
     ...(headless ? ['--disable-gpu'] : []),
     ...(testHosts === true ? ['--host-resolver-rules=MAP *.test 127.0.0.1'] : []),
   ];

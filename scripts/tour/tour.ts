@@ -1,11 +1,59 @@
-import type { Stack } from '../processes/stack.ts';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { openForeignSite } from '../browser/foreign-site.ts';
+import { createPerson } from '../browser/person.ts';
+import { composeWindow, photograph } from './compose.ts';
+import { TOUR, type TourScene } from './steps.ts';
+
 export interface TourOptions {
   readonly root: string;
   readonly executable: string;
-  readonly stack: Stack;
+  readonly stack: { readonly issuer: string; readonly demoUrl: string };
+  /** Where the pictures go. */
   readonly folder: string;
+  /** Who enrols. An address whose devices are gone would have to wait for a day (P22). */
+  readonly email: string;
   readonly say: (line: string) => void;
 }
-export function takeTour(_options: TourOptions): Promise<void> {
-  return Promise.resolve();
+
+/** Device pixels per CSS pixel of the pictures. */
+const SCALE = 2;
+
+/** Goes through the product in a real, headless browser with a profile of its own. @throws Error at the first step that fails */
+export async function takeTour({ root, executable, stack, folder, email, say }: TourOptions): Promise<void> {
+  const profile = mkdtempSync(join(tmpdir(), 'countersign-tour-'));
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const foreignSite = await openForeignSite();
+  const person = await createPerson({
+    executable,
+    profile,
+    extension: join(root, 'dist', 'chromium'),
+    headless: true,
+    testHosts: true,
+    window: { width: 1180, height: 820 },
+    scale: SCALE,
+  });
+  try {
+    say(`The tour, in a headless browser; pictures go to ${relative(root, folder) || folder}/`);
+    let shots = 0;
+    const picture: TourScene['picture'] = async (name, page, popup) => {
+      shots += 1;
+      const file = `${String(shots).padStart(2, '0')}-${name}.png`;
+      const view = await photograph(page, popup);
+      writeFileSync(join(folder, file), await composeWindow(person.context, view, SCALE));
+    };
+    for (const [index, { title, run }] of TOUR.entries()) {
+      await person.startAfresh();
+      const began = performance.now();
+      await run({ ...stack, person, foreignSite, email, picture });
+      const took = Math.round(performance.now() - began);
+      say(`  ${index + 1}. ${title.padEnd(52)} ${String(took).padStart(6)} ms`);
+    }
+  } finally {
+    await person.close();
+    await foreignSite.close();
+    rmSync(profile, { recursive: true, force: true });
+  }
 }

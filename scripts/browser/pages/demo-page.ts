@@ -1,15 +1,15 @@
 import type { Page } from 'playwright-core';
+import { type HostedPage, hostedPage } from './hosted-page.ts';
+import { type ShownCode, shownCode } from './shown-code.ts';
 
 /** The demo web app in one tab. */
 export interface DemoPage {
   readonly page: Page;
   openLogin(): Promise<void>;
-  /** Goes to the hosted page of the token server. */
-  signInHosted(): Promise<void>;
-  /** PNG of the code that the login page shows, as anybody can copy it from the screen. */
-  codePicture(): Promise<Buffer>;
-  /** What the code says, from the page's own link. */
-  codeText(): Promise<string>;
+  /** Goes to the hosted page of the token server, in the same tab. */
+  signInHosted(): Promise<HostedPage>;
+  /** The embedded code. */
+  readonly code: ShownCode;
   /** Waits until the panel of the code is in this state. */
   waitForCode(state: CodeState): Promise<void>;
   /** What the login page says in words about a sign-in that failed. */
@@ -26,18 +26,16 @@ type CodeState = 'open' | 'not_me' | 'cancelled' | 'relayed' | 'expired' | 'done
 export function demoPage(page: Page, demoUrl: string): DemoPage {
   return {
     page,
+    code: shownCode(page),
     async openLogin() {
       await page.goto(`${demoUrl}/login`);
     },
     async signInHosted() {
       await page.getByRole('button', { name: 'Sign in with Countersign' }).click();
       await page.waitForURL((url) => url.origin !== demoUrl);
-    },
-    codePicture: () => page.locator('[data-qr]').screenshot(),
-    async codeText() {
-      const text = await page.locator('[data-code-link]').getAttribute('href');
-      if (text === null || text === '') throw new Error('the login page shows no code');
-      return text;
+      const hosted = hostedPage(page);
+      await hosted.waitForState('open');
+      return hosted;
     },
     async waitForCode(state) {
       await page.locator(`[data-code-panel][data-state="${state}"]`).waitFor();

@@ -19,7 +19,7 @@ export interface World {
   readonly person: Person;
   readonly foreignSite: ForeignSite;
   readonly records: ServerRecords;
-  /** A browser context of somebody else's: no cookies, no extension. Closed with the world. */
+  /** A browser context of somebody else's: no cookies, no extension. Closed before the next test. */
   otherBrowser(): Promise<BrowserContext>;
   /** Moves the token server's clock ahead of the machine's by so many seconds. */
   setServerClock(secondsAhead: number): Promise<void>;
@@ -41,8 +41,11 @@ export function useWorld(): () => World {
     opened = await openWorld();
   });
   beforeEach(async () => {
-    await get().setServerClock(0);
-    await get().person.startAfresh();
+    const { setServerClock, person } = get();
+    await setServerClock(0);
+    // Pages of an earlier test's attacker would go on renewing their codes.
+    for (const other of person.context.browser()?.contexts() ?? []) if (other !== person.context) await other.close();
+    await person.startAfresh();
   });
   afterAll(async () => {
     await opened?.close();

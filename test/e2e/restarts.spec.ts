@@ -1,0 +1,35 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { openOptions } from '../../scripts/browser/pages/options-page.ts';
+import { approve, continueWith, scan, waitForPhase } from '../../scripts/browser/popup-actions.ts';
+import { useWorld } from './support/fixture.ts';
+
+const world = useWorld();
+const ALICE = 'alice@example.com';
+
+beforeAll(async () => {
+  await world().person.enrol(world().issuer, ALICE);
+});
+
+describe('a restart', () => {
+  it('of the worker between claim and decision loses nothing', async () => {
+    const { person, demoUrl } = world();
+    const demo = await person.newDemo(demoUrl);
+    const popup = await scan(person, demo.page);
+    await continueWith(popup);
+    await waitForPhase(popup, 'asking');
+    await person.killWorker();
+    await approve(popup);
+    expect(await demo.waitForSignedIn()).toBe(ALICE);
+  });
+
+  it('of the browser loses no account', async () => {
+    const { person, demoUrl } = world();
+    await person.restartBrowser();
+    const options = await openOptions(person.context, person.host.extensionId);
+    expect(await options.accounts()).toEqual([ALICE]);
+    await options.close();
+    const demo = await person.newDemo(demoUrl);
+    await approve(await scan(person, demo.page));
+    expect(await demo.waitForSignedIn()).toBe(ALICE);
+  });
+});

@@ -1,0 +1,51 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { approve, continueWith, scan, waitForPhase } from '../../scripts/browser/popup-actions.ts';
+import { useWorld } from './support/fixture.ts';
+
+const world = useWorld();
+const ALICE = 'alice@example.com';
+const BOB = 'bob@example.com';
+
+beforeAll(async () => {
+  await world().person.enrol(world().issuer, ALICE);
+  await world().person.enrol(world().issuer, BOB);
+});
+
+describe('two accounts on one token server', () => {
+  it.each([ALICE, BOB])('P13: nothing is claimed until the person chose, here %s', async (account) => {
+    const { person, demoUrl, records } = world();
+    const demo = await person.newDemo(demoUrl);
+    const popup = await scan(person, demo.page);
+    await waitForPhase(popup, 'found');
+    const text = await popup.text();
+    expect(text).toContain(ALICE);
+    expect(text).toContain(BOB);
+    expect(records.transactions()[0]).toMatchObject({ state: 'pending', sub: null });
+    await continueWith(popup, account);
+    await approve(popup);
+    expect(await demo.waitForSignedIn()).toBe(account);
+  });
+});
+
+describe('two tabs with two sign-ins', () => {
+  it.each(['hosted', 'embedded'] as const)(
+    'P5: decided in the other order, each %s one ends as its own account',
+    async (mode) => {
+      const { person, demoUrl } = world();
+      const first = await person.newDemo(demoUrl);
+      if (mode === 'hosted') await first.signInHosted();
+      const second = await person.newDemo(demoUrl);
+      if (mode === 'hosted') await second.signInHosted();
+
+      const firstPopup = await scan(person, first.page);
+      await continueWith(firstPopup, ALICE);
+      await waitForPhase(firstPopup, 'asking');
+      const secondPopup = await scan(person, second.page);
+      await continueWith(secondPopup, BOB);
+      await approve(secondPopup);
+      expect(await second.waitForSignedIn()).toBe(BOB);
+      await approve(await person.openPopup(first.page));
+      expect(await first.waitForSignedIn()).toBe(ALICE);
+    },
+  );
+});
