@@ -1,0 +1,78 @@
+import { type Background, createBackground } from '../../src/background/background.ts';
+import type { CodesReport, MessageName, RequestOf, ResponseOf } from '../../src/messaging/messages.ts';
+import { createSend } from '../../src/messaging/send.ts';
+import type { AccountView } from '../../src/messaging/views.ts';
+import { createDatabase } from '../../src/storage/database.ts';
+import { createFakeBrowser, type FakeBrowser } from './fake-browser.ts';
+import { createFakeTokenServer, type FakeTokenServer } from './fake-token-server.ts';
+
+/** The whole background over a browser and a token server in memory, with a clock of its own. */
+export interface Extension {
+  readonly fake: FakeBrowser;
+  readonly server: FakeTokenServer;
+  readonly clock: { now: number };
+  readonly errors: unknown[];
+  readonly background: () => Background;
+  /** A new life of the worker: everything that lives in memory is gone. */
+  restart(): void;
+  send<N extends MessageName>(name: N, request: RequestOf<N>): Promise<ResponseOf<N>>;
+  /** The tab's page shows these codes, and its content script says so. */
+  show(tabId: number, texts: readonly string[], more?: Partial<CodesReport>): Promise<boolean>;
+  enrol(destination?: string): Promise<AccountView>;
+  /** What the popup over the active tab draws. */
+  request(): Promise<ResponseOf<'popup.view'>['request']>;
+}
+
+export const START = Date.UTC(2026, 10, 22, 12);
+
+export async function createExtension(
+  options: { readonly issuer?: string; readonly reportsDocuments?: boolean } = {},
+): Promise<Extension> {
+  const clock = { now: START };
+  const now = () => clock.now;
+  const fake = createFakeBrowser(options);
+  const server = createFakeTokenServer({ ...options, now });
+  server.state.webApps = [{ client_id: 'shop', client_name: 'Shop', origins: ['https://shop.example'] }];
+  const errors: unknown[] = [];
+  const name = `test-${crypto.randomUUID()}`;
+  const start = (): Background =>
+    createBackground({
+      browser: fake.browser,
+      contentScript: 'content.js',
+      reportsOrigin: true,
+      fetch: server.fetch,
+      report: (error) => errors.push(error),
+      now,
+      database: createDatabase({ name, now }),
+    });
+  let background = start();
+  const send = createSend({ sendMessage: (message) => background.receive(message, fake.popupSender()) });
+
+  const extension: Extension = {
+    fake,
+    server,
+    clock,
+    errors,
+    background: () => background,
+    restart() {
+      background = start();
+    },
+    send,
+    async show(tabId, texts, more = {}) {
+      const sendFromPage = createSend({ sendMessage: (message) => background.receive(message, fake.senderOf(tabId)) });
+      const { accepted } = await sendFromPage('codes.seen', { texts, others: 0, unreadable: 0, editing: false, ...more });
+      await background.approvals.settled();
+      return accepted;
+    },
+    async enrol(destination = 'ada@example.org') {
+      const started = await send('enrolment.start', { issuer: server.issuer, destination, deviceName: 'Laptop' });
+      if (!started.ok) throw new Error(started.failure.code);
+      const verified = await send('enrolment.verify', { enrolmentId: started.enrolment.enrolmentId, code: '123456' });
+      if (!verified.ok) throw new Error(verified.failure.code);
+      return verified.account;
+    },
+    request: async () => (await send('popup.view', {})).request,
+  };
+  await background.approvals.settled();
+  return extension;
+}
