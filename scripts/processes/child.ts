@@ -29,8 +29,8 @@ export interface Child {
   /** SIGKILL, as a power cut would. */
   kill(): Promise<void>;
   readonly pid: number | undefined;
-  /** Sends a preloaded module something, and gives its answer. */
-  ask(message: object): Promise<unknown>;
+  /** Sends a preloaded module something; resolves when it answers with the same `ask` number. */
+  ask(message: object): Promise<void>;
 }
 
 export interface ChildEnd {
@@ -80,13 +80,7 @@ export async function startChild(options: ChildOptions): Promise<Child> {
     pid: child.pid,
     stop: () => finish('SIGTERM'),
     kill: () => finish('SIGKILL'),
-    ask: (message) =>
-      new Promise((resolve, reject) => {
-        child.once('message', resolve);
-        child.send(message, (error) => {
-          if (error !== null) reject(error);
-        });
-      }),
+    ask: (message) => askChild(child, message),
   };
   try {
     await untilReady(options, running);
@@ -95,6 +89,25 @@ export async function startChild(options: ChildOptions): Promise<Child> {
     throw error;
   }
   return running;
+}
+
+let asked = 0;
+
+function askChild(child: ChildProcess, message: object): Promise<void> {
+  asked += 1;
+  const ask = asked;
+  return new Promise((resolve, reject) => {
+    // The program itself may send messages as well; they are none of ours.
+    const onMessage = (answer: unknown) => {
+      if (typeof answer !== 'object' || answer === null || !('ask' in answer) || answer.ask !== ask) return;
+      child.off('message', onMessage);
+      resolve();
+    };
+    child.on('message', onMessage);
+    child.send({ ...message, ask }, (error) => {
+      if (error !== null) reject(error);
+    });
+  });
 }
 
 function keepTail(child: ChildProcess, log: NodeJS.WritableStream): string[] {

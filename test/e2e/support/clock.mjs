@@ -14,7 +14,7 @@ globalThis.Date = new Proxy(RealDate, {
 process.on('message', (/** @type {unknown} */ message) => {
   if (typeof message === 'object' && message !== null && 'clockShiftSeconds' in message) {
     shift = Number(message.clockShiftSeconds) * 1000;
-    process.send?.({ now: Date.now() });
+    process.send?.({ ask: 'ask' in message ? message.ask : 0 });
   }
 });
 process.channel?.unref();
