@@ -60,7 +60,13 @@ export async function createExtension(
     send,
     async show(tabId, texts, more = {}) {
       const sendFromPage = createSend({ sendMessage: (message) => background.receive(message, fake.senderOf(tabId)) });
-      const { accepted } = await sendFromPage('codes.seen', { texts, others: 0, unreadable: 0, editing: false, ...more });
+      const { accepted } = await sendFromPage('codes.seen', {
+        texts,
+        others: 0,
+        unreadable: 0,
+        editing: false,
+        ...more,
+      });
       await background.approvals.settled();
       return accepted;
     },
@@ -76,3 +82,26 @@ export async function createExtension(
   await background.approvals.settled();
   return extension;
 }
+
+/** A tab whose page shows a new code of the shop, as far as the confirmation. */
+export async function ask(extension: Extension, accountId: string, url = 'https://shop.example/login') {
+  const tab = extension.fake.openTab(url);
+  const { text, transaction } = extension.server.newCode();
+  await extension.show(tab.id, [text]);
+  const found = await extension.request();
+  if (found?.phase === 'found') await extension.send('request.continue', { requestId: found.requestId, accountId });
+  const request = await extension.request();
+  if (request?.phase !== 'asking') throw new Error(`the request is ${request?.phase ?? 'not there'}`);
+  return { tab, text, transaction, request };
+}
+
+/** The click on Approve or Deny of a popup that drew this request. */
+export function clickOn(
+  request: { readonly requestId: string; readonly asked: { readonly txn: string; readonly detailsHash: string } },
+  verdict: RequestOf<'request.decide'>['verdict'],
+): RequestOf<'request.decide'> {
+  return { requestId: request.requestId, txn: request.asked.txn, detailsHash: request.asked.detailsHash, verdict };
+}
+
+export const ACCEPT = { decision: 'accept' } as const;
+export const NOT_ME = { decision: 'deny', reason: 'not_me' } as const;

@@ -1,8 +1,8 @@
+import type { BackgroundBrowser } from '../../src/background/background.ts';
 import type { ContentEnvelope } from '../../src/messaging/content.ts';
 import type { CodesReport } from '../../src/messaging/messages.ts';
 import type { Sender } from '../../src/messaging/sender.ts';
 import type { RegisteredScript } from '../../src/permissions/reconcile.ts';
-import type { BackgroundBrowser } from '../../src/background/background.ts';
 
 export const EXTENSION_ID = 'abcdefghijklmnopabcdefghijklmnop';
 export const BASE_URL = `chrome-extension://${EXTENSION_ID}/`;

@@ -29,7 +29,11 @@ interface FakeDevice {
 }
 
 /** What goes wrong with the next calls, first one first. `lost` is done by the server, but its answer never arrives. */
-export type Fault = 'unreachable' | 'lost' | { readonly answer: Response } | { readonly problem: ErrorCode; readonly extra?: object };
+export type Fault =
+  | 'unreachable'
+  | 'lost'
+  | { readonly answer: Response }
+  | { readonly problem: ErrorCode; readonly extra?: object };
 
 class Refused extends Error {
   constructor(
@@ -62,12 +66,18 @@ export function createFakeTokenServer(options: { readonly issuer?: string; reado
     registeredTwice: 0,
   };
 
-  async function handle(request: Request, body: string): Promise<{ status: number; json?: unknown; headers?: Record<string, string> }> {
+  async function handle(
+    request: Request,
+    body: string,
+  ): Promise<{ status: number; json?: unknown; headers?: Record<string, string> }> {
     const { pathname } = new URL(request.url);
     const json = (body === '' ? {} : JSON.parse(body)) as Record<string, string>;
     const at = `${request.method} ${pathname}`;
     if (at === 'GET /.well-known/countersign') {
-      return { status: 200, json: { protocol: 1, issuer, name: state.name, registration: 'open', channels: ['email'] } };
+      return {
+        status: 200,
+        json: { protocol: 1, issuer, name: state.name, registration: 'open', channels: ['email'] },
+      };
     }
     if (at === 'POST /verification') return startVerification(json);
     if (at === 'POST /verification/verify') return verify(json);
@@ -126,7 +136,8 @@ export function createFakeTokenServer(options: { readonly issuer?: string; reado
     const proof = request.headers.get(PROOF_HEADER) ?? '';
     const id = proofKeyOf(proof);
     const json = JSON.parse(body) as { enrolment_token: string; public_key: PublicJwk; name: string };
-    if (!('jwk' in id) || JSON.stringify(id.jwk) !== JSON.stringify(json.public_key)) throw new Refused('invalid_proof');
+    if (!('jwk' in id) || JSON.stringify(id.jwk) !== JSON.stringify(json.public_key))
+      throw new Refused('invalid_proof');
     await proven(proof, await importPublicKey(json.public_key), request, body);
     const print = await thumbprint(json.public_key);
     for (const device of devices.values()) {
@@ -144,7 +155,14 @@ export function createFakeTokenServer(options: { readonly issuer?: string; reado
     return {
       status: 201,
       json: {
-        device: { device_id, name: json.name, created_at: now(), active_after: now(), last_used_at: null, current: true },
+        device: {
+          device_id,
+          name: json.name,
+          created_at: now(),
+          active_after: now(),
+          last_used_at: null,
+          current: true,
+        },
         account: { sub: device.sub, label: device.label, issuer_name: state.name, web_apps: state.webApps },
       },
     };
@@ -266,7 +284,10 @@ export function createFakeTokenServer(options: { readonly issuer?: string; reado
     transactions,
     verifications,
     /** A code that a page can show; its text. */
-    newCode(details: Partial<Omit<TransactionDetails, 'account'>> = {}): { text: string; transaction: FakeTransaction } {
+    newCode(details: Partial<Omit<TransactionDetails, 'account'>> = {}): {
+      text: string;
+      transaction: FakeTransaction;
+    } {
       const transaction: FakeTransaction = {
         otp: randomToken(),
         details: {

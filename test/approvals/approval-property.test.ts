@@ -1,0 +1,185 @@
+import 'fake-indexeddb/auto';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { RequestView } from '../../src/messaging/views.ts';
+import { createExtension, type Extension } from '../support/extension.ts';
+
+/**
+ * Whatever happens in whatever order (pages, popups, clock, server, restarts): an approval is only ever signed, and
+ * a tab only ever sent on, for a page that may show the code and after a click on exactly what was drawn.
+ */
+
+const PAGES = [
+  'https://shop.example/login',
+  'https://login.example/qr',
+  'https://evil.example/',
+  'https://bank.example/',
+];
+
+type Step =
+  | { readonly do: 'open' | 'load'; readonly page: number; readonly tab: number }
+  | { readonly do: 'close' | 'activate'; readonly tab: number }
+  | { readonly do: 'show'; readonly tab: number; readonly code: number; readonly tellTabChange: boolean }
+  | { readonly do: 'continue' | 'burn' | 'dismiss'; readonly tab: number; readonly account: number }
+  | {
+      readonly do: 'decide';
+      readonly tab: number;
+      readonly accept: boolean;
+      readonly forge: 'none' | 'txn' | 'hash' | 'stale';
+    }
+  | { readonly do: 'fault'; readonly fault: 'unreachable' | 'lost' }
+  | { readonly do: 'wait'; readonly seconds: number }
+  | { readonly do: 'restart' };
+
+const tab = fc.nat(2);
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('open' as const, 'load' as const), page: fc.nat(3), tab }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('close' as const, 'activate' as const), tab }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({ do: fc.constant('show' as const), tab, code: fc.nat(3), tellTabChange: fc.boolean() }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constantFrom('continue' as const, 'continue' as const, 'burn' as const, 'dismiss' as const),
+      tab,
+      account: fc.nat(1),
+    }),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constant('decide' as const),
+      tab,
+      accept: fc.boolean(),
+      forge: fc.constantFrom('none' as const, 'none' as const, 'txn' as const, 'hash' as const, 'stale' as const),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('fault' as const),
+      fault: fc.constantFrom('unreachable' as const, 'lost' as const),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('wait' as const), seconds: fc.nat(150) }) },
+  { weight: 1, arbitrary: fc.constant({ do: 'restart' } as const) },
+);
+
+async function play(steps: readonly Step[]): Promise<{ extension: Extension; approvedByPerson: Set<string> }> {
+  const extension = await createExtension();
+  const accounts = [await extension.enrol('ada@example.org'), await extension.enrol('bob@example.org')];
+  extension.server.state.webApps.push({ client_id: 'bank', client_name: 'Bank', origins: ['https://bank.example'] });
+  const { fake, server } = extension;
+  const tabs: number[] = [fake.openTab(PAGES[0] ?? '').id];
+  /** Transactions (txn and hash) that a popup drew and on which the person then clicked Approve. */
+  const approvedByPerson = new Set<string>();
+  const drawn = new Map<number, RequestView>();
+  const codes = () => [
+    server.newCode().text,
+    server.newCode({ mode: 'hosted', origins: ['https://login.example'] }).text,
+    server.newCode({ client: { client_id: 'bank', client_name: 'Bank' }, origins: ['https://bank.example'] }).text,
+    server.newCode({ login_pages: ['https://shop.example/login'] }).text,
+  ];
+  const tabAt = (index: number) => tabs[index % Math.max(tabs.length, 1)];
+  const view = (tabId: number) => extension.background().approvals.view(tabId);
+
+  for (const now of steps) {
+    const tabId = 'tab' in now ? tabAt(now.tab) : undefined;
+    switch (now.do) {
+      case 'open':
+        tabs.push(fake.openTab(PAGES[now.page] ?? '').id);
+        break;
+      case 'load':
+        if (tabId !== undefined) fake.load(tabId, PAGES[now.page] ?? '');
+        break;
+      case 'close':
+        if (tabId === undefined || tabs.length === 1) break;
+        tabs.splice(tabs.indexOf(tabId), 1);
+        fake.close(tabId);
+        await extension.background().approvals.tabClosed(tabId);
+        break;
+      case 'activate':
+        if (tabId !== undefined) fake.activate(tabId);
+        break;
+      case 'show':
+        if (tabId === undefined) break;
+        if (now.tellTabChange) await extension.background().approvals.tabChanged(tabId);
+        await extension.show(tabId, [codes()[now.code] ?? '']);
+        break;
+      case 'continue':
+      case 'burn':
+      case 'dismiss': {
+        const request = tabId === undefined ? null : await view(tabId);
+        if (request === null) break;
+        const { requestId } = request;
+        if (now.do === 'continue') {
+          await extension.send('request.continue', { requestId, accountId: accounts[now.account]?.accountId ?? '' });
+        } else await extension.send(`request.${now.do}`, { requestId });
+        break;
+      }
+      case 'decide': {
+        if (tabId === undefined) break;
+        const request = now.forge === 'stale' ? drawn.get(tabId) : await view(tabId);
+        if (request === undefined || request === null || !('asked' in request)) break;
+        drawn.set(tabId, request);
+        const { txn, detailsHash } = request.asked;
+        const click = {
+          requestId: request.requestId,
+          txn: now.forge === 'txn' ? 'B'.repeat(22) : txn,
+          detailsHash: now.forge === 'hash' ? 'B'.repeat(43) : detailsHash,
+          verdict: now.accept ? ({ decision: 'accept' } as const) : ({ decision: 'deny', reason: 'not_me' } as const),
+        };
+        if (now.accept) approvedByPerson.add(`${click.txn} ${click.detailsHash}`);
+        await extension.send('request.decide', click);
+        break;
+      }
+      case 'fault':
+        server.faults.push(now.fault);
+        break;
+      case 'wait':
+        extension.clock.now += now.seconds * 1000;
+        break;
+      case 'restart':
+        extension.restart();
+        break;
+    }
+  }
+  await extension.background().approvals.settled();
+  return { extension, approvedByPerson };
+}
+
+describe('every sequence of events', () => {
+  it('P10, P12, P15: signs an approval only for a page that may show the code, and for a click on what was drawn', async () => {
+    let accepted = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 25 }), async (steps) => {
+        const { extension, approvedByPerson } = await play(steps);
+        const { server, fake } = extension;
+        for (const { claims, details, txn } of server.transactions.values()) {
+          if (claims?.decision !== 'accept') continue;
+          accepted += 1;
+          expect(details.origins).toContain(claims.origin);
+          expect(claims.top_origin).toBe(claims.origin);
+          if (details.login_pages.length > 0) expect(details.login_pages).toContain(claims.origin + claims.path);
+          expect(approvedByPerson).toContain(`${txn} ${claims.details_hash}`);
+        }
+        for (const { url, from } of fake.navigations) {
+          const ticket = new URL(url).searchParams.get('ticket');
+          const transaction = [...server.transactions.values()].find((candidate) => candidate.ticket === ticket);
+          expect(transaction?.state).toBe('accepted');
+          expect(transaction?.claims?.decision).toBe('accept');
+          // The tab that goes on shows, at that moment, the page that the person approved.
+          expect(transaction?.claims?.origin).toBe(new URL(from).origin);
+          expect(url.startsWith('https://login.example/continue?ticket=')).toBe(true);
+        }
+        const tickets = fake.navigations.map(({ url }) => url);
+        expect(new Set(tickets).size).toBe(tickets.length);
+      }),
+      { numRuns: 120, endOnFailure: true },
+    );
+    // Else the property would hold because nothing was ever approved.
+    expect(accepted).toBeGreaterThan(0);
+  }, 120_000);
+});
