@@ -24,7 +24,12 @@ export interface Authenticator {
   readonly deviceId: string;
   claim(otp: string): Promise<Outcome<ClaimedCode>>;
   /** Signs a decision about a claimed code, as seen on `page`, and sends it. */
-  decide(code: ClaimedCode, verdict: Verdict, page: ObservedPage, changes?: Partial<DecisionContext>): Promise<Outcome<Decided>>;
+  decide(
+    code: ClaimedCode,
+    verdict: Verdict,
+    page: ObservedPage,
+    changes?: Partial<DecisionContext>,
+  ): Promise<Outcome<Decided>>;
   /** The signed decision, unsent. */
   sign(code: ClaimedCode, verdict: Verdict, page: ObservedPage, changes?: Partial<DecisionContext>): Promise<string>;
   sendDecision(txn: string, decision: string): Promise<Outcome<Decided>>;
@@ -107,7 +112,9 @@ export async function enrol(server: TestServer, options: EnrolOptions = {}): Pro
     deviceId,
     async claim(otp) {
       const answer = await call<Claimed>(PATHS.claim, { otp });
-      return answer.ok ? { ok: true, value: { ...answer.value, otp, read: decodeDetails(answer.value.details) } } : answer;
+      return answer.ok
+        ? { ok: true, value: { ...answer.value, otp, read: decodeDetails(answer.value.details) } }
+        : answer;
     },
     sign,
     sendDecision,

@@ -1,24 +1,14 @@
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import fastify, { type FastifyError } from 'fastify';
 import type { Kysely } from 'kysely';
+import { pino } from 'pino';
 import * as v from 'valibot';
 import { onTestFinished } from 'vitest';
-import { createAudit } from '../../../src/server/audit/audit.ts';
-import { createDeviceAuthentication } from '../../../src/server/authenticator/authenticate-device.ts';
-import { registerBodies } from '../../../src/server/authenticator/body.ts';
-import { createProofChecker } from '../../../src/server/authenticator/check-proof.ts';
-import { createProofNonces } from '../../../src/server/authenticator/nonce.ts';
+import { createApp } from '../../../src/server/app.ts';
 import { type Config, ConfigSchema } from '../../../src/server/config/config.ts';
-import type { ServerContext } from '../../../src/server/context.ts';
-import { answerNotFound } from '../../../src/server/pages/register-pages.ts';
-import { ProblemError } from '../../../src/server/problem.ts';
-import { registerProvider } from '../../../src/server/provider/register-provider.ts';
+import type { SentMessage } from '../../../src/server/delivery/outbox.ts';
+import type { Rates } from '../../../src/server/limits/limits.ts';
 import type { Database } from '../../../src/server/store/schema.ts';
-import { loadSecrets } from '../../../src/server/store/secrets.ts';
-import { openStore } from '../../../src/server/store/store.ts';
-import { registerAuthenticatorRoutes } from '../../../src/server/transactions/routes.ts';
-import { NONCE_HEADER } from '../../../src/wire/names.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 export const SHOP = {
@@ -49,6 +39,8 @@ export interface TestServer {
   readonly config: Config;
   readonly db: Kysely<Database>;
   readonly now: () => number;
+  /** What the development outbox holds, newest first. */
+  outbox(): Promise<readonly SentMessage[]>;
   close(): Promise<void>;
 }
 
@@ -57,63 +49,54 @@ export interface TestServerOptions {
   readonly now?: () => number;
   /** Members of the configuration file that differ. */
   readonly config?: Readonly<Record<string, unknown>>;
+  /** The real limits of requests, or others; by default they are out of the way. */
+  readonly rates?: Rates;
 }
 
+const plenty = { burst: 1e6, perMinute: 1e6 };
+const NO_LIMITS: Rates = {
+  start_verification: plenty,
+  check_verification: plenty,
+  register_device: plenty,
+  authenticator: plenty,
+  web_app: plenty,
+  other: plenty,
+  device: plenty,
+};
+
 /** The token server on 127.0.0.1 with a database file of its own, until the test ends. */
-export async function startTestServer({ now = wallClock, config = {} }: TestServerOptions = {}): Promise<TestServer> {
+export async function startTestServer({
+  now = wallClock,
+  config = {},
+  rates = NO_LIMITS,
+}: TestServerOptions = {}): Promise<TestServer> {
   const port = await freePort();
-  const file = join(temporaryFolder(), 'countersign.db');
+  const issuer = `http://localhost:${port.toString()}`;
   const parsed = v.parse(ConfigSchema, {
-    issuer: `http://localhost:${port.toString()}`,
+    issuer,
     name: 'Test Server',
     development: true,
     listen: { port },
-    store: { file },
+    store: { file: join(temporaryFolder(), 'countersign.db') },
     clients: [SHOP, BANK, READER],
     ...config,
   });
-  const store = await openStore(file);
-  const app = fastify();
-  const secrets = await loadSecrets(store.db, now);
-  const nonces = createProofNonces(secrets.nonceKey, now);
-  const context: ServerContext = {
+  const server = await createApp({ config: parsed, now, rates, logger: pino({ level: 'silent' }) });
+  onTestFinished(() => server.close());
+  await server.listen();
+  return {
+    issuer: parsed.issuer,
     config: parsed,
-    db: store.db,
-    log: app.log,
+    db: server.context.db,
     now,
-    secrets,
-    audit: createAudit(store.db, now),
-    authenticateDevice: createDeviceAuthentication({
-      db: store.db,
-      now,
-      limitDevice: () => undefined,
-      checkProof: createProofChecker({ db: store.db, issuer: parsed.issuer, nonces, now }),
-    }),
+    outbox: async () => {
+      const { messages } = (await (await fetch(`${issuer}/outbox.json`)).json()) as {
+        messages: readonly SentMessage[];
+      };
+      return messages;
+    },
+    close: () => server.close(),
   };
-  app.setErrorHandler((error: FastifyError, _, reply) => {
-    const problem = error instanceof ProblemError ? error : new ProblemError('server_error', error.message);
-    return reply.code(problem.status).type('application/problem+json').send(problem.toDocument());
-  });
-  app.setNotFoundHandler(answerNotFound(context));
-  const { transactions } = registerProvider(app, context);
-  void app.register((api, _, done) => {
-    registerBodies(api);
-    api.addHook('onRequest', async (__, reply) => {
-      reply.header(NONCE_HEADER, nonces.current());
-    });
-    registerAuthenticatorRoutes(api, context, transactions);
-    done();
-  });
-  await app.listen({ host: '127.0.0.1', port });
-  let open = true;
-  const close = async (): Promise<void> => {
-    if (!open) return;
-    open = false;
-    await app.close();
-    await store.close();
-  };
-  onTestFinished(close);
-  return { issuer: parsed.issuer, config: parsed, db: store.db, now, close };
 }
 
 const wallClock = (): number => Math.floor(Date.now() / 1000);

@@ -1,8 +1,8 @@
 import * as client from 'openid-client';
 import { parseCountersign } from '../../../src/payloads/countersign.ts';
 import { REQUEST_URI_PREFIX } from '../../../src/wire/names.ts';
-import type { TestServer } from './server.ts';
 import type { Visit } from './browser.ts';
+import type { TestServer } from './server.ts';
 
 /** What a web app remembers of a login between its start and its callback. */
 export interface Begun {
