@@ -1,11 +1,18 @@
 import type { FastifyRequest } from 'fastify';
 import { PATHS } from '../../wire/names.ts';
 import { ProblemError } from '../problem.ts';
+import { PROVIDER_ROUTES } from '../provider/create-provider.ts';
 import { requesterOf } from './requester.ts';
 import { createTokenBuckets, type Rate } from './token-bucket.ts';
 
 /** The doors that are counted apart. What isn't named here is `other`. */
-export type Door = 'start_verification' | 'check_verification' | 'register_device' | 'authenticator' | 'other';
+export type Door =
+  | 'start_verification'
+  | 'check_verification'
+  | 'register_device'
+  | 'authenticator'
+  | 'web_app'
+  | 'other';
 
 export type Rates = Readonly<Record<Door | 'device', Rate>>;
 
@@ -15,6 +22,8 @@ export const RATES: Rates = {
   check_verification: { burst: 30, perMinute: 30 },
   register_device: { burst: 20, perMinute: 10 },
   authenticator: { burst: 120, perMinute: 240 },
+  // Few addresses speak for many people, and each call needs a secret, a code or a token.
+  web_app: { burst: 2000, perMinute: 60_000 },
   other: { burst: 300, perMinute: 1200 },
   device: { burst: 60, perMinute: 120 },
 };
@@ -32,6 +41,7 @@ export function createLimits(rates: Rates, now: () => number): Limits {
     check_verification: createTokenBuckets(rates.check_verification, now),
     register_device: createTokenBuckets(rates.register_device, now),
     authenticator: createTokenBuckets(rates.authenticator, now),
+    web_app: createTokenBuckets(rates.web_app, now),
     other: createTokenBuckets(rates.other, now),
     device: createTokenBuckets(rates.device, now),
   };
@@ -49,12 +59,22 @@ export function createLimits(rates: Rates, now: () => number): Limits {
   };
 }
 
+const WEB_APP: ReadonlySet<string> = new Set([
+  PATHS.status,
+  PROVIDER_ROUTES.pushed_authorization_request,
+  PROVIDER_ROUTES.token,
+  PROVIDER_ROUTES.userinfo,
+  PROVIDER_ROUTES.jwks,
+  PROVIDER_ROUTES.revocation,
+]);
+
 function doorOf(method: string, url: string): Door {
   const path = url.split('?')[0] ?? '';
   if (method === 'OPTIONS') return 'other';
   if (path === PATHS.verify) return 'check_verification';
   if (path === PATHS.verification || path.startsWith(`${PATHS.verification}/`)) return 'start_verification';
   if (path === PATHS.devices && method === 'POST') return 'register_device';
+  if (WEB_APP.has(path)) return 'web_app';
   if (path === PATHS.account || path.startsWith(PATHS.devices) || path.startsWith('/transactions/'))
     return 'authenticator';
   return 'other';
