@@ -16,6 +16,7 @@ const PAGES = [
   'https://bank.example/',
 ];
 
+type Forgery = 'none' | 'txn' | 'hash' | 'stale';
 type Step =
   | { readonly do: 'open' | 'load'; readonly page: number; readonly tab: number }
   | { readonly do: 'close' | 'activate'; readonly tab: number }
@@ -25,56 +26,69 @@ type Step =
       readonly do: 'decide';
       readonly tab: number;
       readonly accept: boolean;
-      readonly forge: 'none' | 'txn' | 'hash' | 'stale';
+      readonly forge: Forgery;
+      /** A page that the tab loads while the server works on the decision. */
+      readonly leaveFor: number | null;
     }
   | { readonly do: 'fault'; readonly fault: 'unreachable' | 'lost' }
   | { readonly do: 'wait'; readonly seconds: number }
   | { readonly do: 'restart' };
 
-const tab = fc.nat(2);
-const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('open' as const, 'load' as const), page: fc.nat(3), tab }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('close' as const, 'activate' as const), tab }) },
-  {
-    weight: 5,
-    arbitrary: fc.record({ do: fc.constant('show' as const), tab, code: fc.nat(3), tellTabChange: fc.boolean() }),
-  },
-  {
-    weight: 4,
-    arbitrary: fc.record({
-      do: fc.constantFrom('continue' as const, 'continue' as const, 'burn' as const, 'dismiss' as const),
-      tab,
-      account: fc.nat(1),
-    }),
-  },
-  {
-    weight: 6,
-    arbitrary: fc.record({
-      do: fc.constant('decide' as const),
-      tab,
-      accept: fc.boolean(),
-      forge: fc.constantFrom('none' as const, 'none' as const, 'txn' as const, 'hash' as const, 'stale' as const),
-    }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      do: fc.constant('fault' as const),
-      fault: fc.constantFrom('unreachable' as const, 'lost' as const),
-    }),
-  },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('wait' as const), seconds: fc.nat(150) }) },
-  { weight: 1, arbitrary: fc.constant({ do: 'restart' } as const) },
+const tab = fc.nat(1);
+const page = fc.nat(PAGES.length - 1);
+const open = fc.record({ do: fc.constantFrom<'open' | 'load'>('open', 'load'), page, tab });
+const show = fc.record({ do: fc.constant('show' as const), tab, code: fc.nat(3), tellTabChange: fc.boolean() });
+const proceed = fc.record({ do: fc.constant('continue' as const), tab, account: fc.nat(1) });
+const decide = fc.record({
+  do: fc.constant('decide' as const),
+  tab,
+  accept: fc.boolean(),
+  forge: fc.constantFrom<Forgery>('none', 'none', 'txn', 'hash', 'stale'),
+  leaveFor: fc.option(page, { freq: 3 }),
+});
+const disturbance: fc.Arbitrary<Step> = fc.oneof(
+  open,
+  fc.record({ do: fc.constantFrom<'close' | 'activate'>('close', 'activate'), tab }),
+  fc.record({ do: fc.constantFrom<'burn' | 'dismiss'>('burn', 'dismiss'), tab, account: fc.nat(1) }),
+  fc.record({
+    do: fc.constant('fault' as const),
+    fault: fc.constantFrom<'unreachable' | 'lost'>('unreachable', 'lost'),
+  }),
+  fc.record({ do: fc.constant('wait' as const), seconds: fc.nat(150) }),
+  fc.constant({ do: 'restart' } as const),
 );
+/** Mostly whole logins on one tab, with things happening in between; else anything at all. */
+const login: fc.Arbitrary<readonly Step[]> = fc
+  .tuple(tab, open, show, proceed, fc.array(disturbance, { maxLength: 1 }), decide)
+  .map(([at, opened, shown, chosen, between, decided]) => [
+    { ...opened, do: 'load', tab: at },
+    { ...shown, tab: at },
+    { ...chosen, tab: at },
+    ...between,
+    { ...decided, tab: at },
+  ]);
+const anything = fc.array<Step>(fc.oneof(open, show, proceed, decide, disturbance), { minLength: 1, maxLength: 6 });
+const story = fc.array(fc.oneof({ weight: 2, arbitrary: login }, { weight: 1, arbitrary: anything }), {
+  minLength: 1,
+  maxLength: 5,
+});
 
-async function play(steps: readonly Step[]): Promise<{ extension: Extension; approvedByPerson: Set<string> }> {
+interface Played {
+  readonly extension: Extension;
+  /** Transactions (txn and hash) that a popup drew and on which the person then clicked Approve. */
+  readonly approvedByPerson: ReadonlySet<string>;
+  /** The document that each decision was clicked over, by transaction. */
+  readonly left: ReadonlyMap<string, string>;
+}
+
+async function play(steps: readonly Step[]): Promise<Played> {
   const extension = await createExtension();
   const accounts = [await extension.enrol('ada@example.org'), await extension.enrol('bob@example.org')];
   extension.server.state.webApps.push({ client_id: 'bank', client_name: 'Bank', origins: ['https://bank.example'] });
   const { fake, server } = extension;
-  const tabs: number[] = [fake.openTab(PAGES[0] ?? '').id];
-  /** Transactions (txn and hash) that a popup drew and on which the person then clicked Approve. */
+  const tabs: number[] = [fake.openTab(PAGES[0] ?? '').id, fake.openTab(PAGES[2] ?? '').id];
   const approvedByPerson = new Set<string>();
+  const left = new Map<string, string>();
   const drawn = new Map<number, RequestView>();
   const codes = () => [
     server.newCode().text,
@@ -131,8 +145,15 @@ async function play(steps: readonly Step[]): Promise<{ extension: Extension; app
           detailsHash: now.forge === 'hash' ? 'B'.repeat(43) : detailsHash,
           verdict: now.accept ? ({ decision: 'accept' } as const) : ({ decision: 'deny', reason: 'not_me' } as const),
         };
+        if (!left.has(txn)) left.set(txn, fake.tabs.get(tabId)?.document.id ?? '');
         if (now.accept) approvedByPerson.add(`${click.txn} ${click.detailsHash}`);
+        const { leaveFor } = now;
+        server.state.during = (call) => {
+          if (leaveFor !== null && call.endsWith('/decision') && fake.tabs.has(tabId))
+            fake.load(tabId, PAGES[leaveFor] ?? '');
+        };
         await extension.send('request.decide', click);
+        server.state.during = () => undefined;
         break;
       }
       case 'fault':
@@ -147,15 +168,15 @@ async function play(steps: readonly Step[]): Promise<{ extension: Extension; app
     }
   }
   await extension.background().approvals.settled();
-  return { extension, approvedByPerson };
+  return { extension, approvedByPerson, left };
 }
 
 describe('every sequence of events', () => {
   it('P10, P12, P15: signs an approval only for a page that may show the code, and for a click on what was drawn', async () => {
     let accepted = 0;
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 25 }), async (steps) => {
-        const { extension, approvedByPerson } = await play(steps);
+      fc.asyncProperty(story, async (steps) => {
+        const { extension, approvedByPerson, left } = await play(steps.flat());
         const { server, fake } = extension;
         for (const { claims, details, txn } of server.transactions.values()) {
           if (claims?.decision !== 'accept') continue;
@@ -165,19 +186,20 @@ describe('every sequence of events', () => {
           if (details.login_pages.length > 0) expect(details.login_pages).toContain(claims.origin + claims.path);
           expect(approvedByPerson).toContain(`${txn} ${claims.details_hash}`);
         }
-        for (const { url, from } of fake.navigations) {
+        for (const { url, from, document } of fake.navigations) {
           const ticket = new URL(url).searchParams.get('ticket');
           const transaction = [...server.transactions.values()].find((candidate) => candidate.ticket === ticket);
           expect(transaction?.state).toBe('accepted');
           expect(transaction?.claims?.decision).toBe('accept');
           // The tab that goes on shows, at that moment, the page that the person approved.
           expect(transaction?.claims?.origin).toBe(new URL(from).origin);
+          expect(document).toBe(left.get(transaction?.txn ?? ''));
           expect(url.startsWith('https://login.example/continue?ticket=')).toBe(true);
         }
         const tickets = fake.navigations.map(({ url }) => url);
         expect(new Set(tickets).size).toBe(tickets.length);
       }),
-      { numRuns: 120, endOnFailure: true },
+      { numRuns: 150, endOnFailure: true },
     );
     // Else the property would hold because nothing was ever approved.
     expect(accepted).toBeGreaterThan(0);

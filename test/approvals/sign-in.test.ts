@@ -29,7 +29,7 @@ describe('a sign-in', () => {
     const { accountId } = await extension.enrol();
     const { tab, transaction, request } = await ask(extension, accountId);
     await extension.send('request.decide', clickOn(request, ACCEPT));
-    expect(extension.fake.navigations).toEqual([
+    expect(extension.fake.navigations).toMatchObject([
       { tabId: tab.id, url: `https://login.example/continue?ticket=${transaction.ticket ?? ''}`, from: SHOP },
     ]);
   });

@@ -51,7 +51,7 @@ export function createFakeBrowser(options: { readonly reportsDocuments?: boolean
   const scripts = new Map<string, RegisteredScript>();
   const origins: string[] = [];
   const popups: number[] = [];
-  const navigations: { tabId: number; url: string; from: string }[] = [];
+  const navigations: { tabId: number; url: string; from: string; document: string }[] = [];
   const session = { ...createFakeArea(), accessLevel: 'default' };
   const local = createFakeArea();
   const popup = { open: false };
@@ -160,7 +160,7 @@ export function createFakeBrowser(options: { readonly reportsDocuments?: boolean
       async update(tabId, { url }) {
         await Promise.resolve();
         const tab = tabOf(tabId);
-        navigations.push({ tabId, url, from: tab.url });
+        navigations.push({ tabId, url, from: tab.url, document: tab.document.id });
         load(tab, url);
       },
       async sendMessage(tabId, message: ContentEnvelope, target: { documentId?: string; frameId?: number }) {

@@ -64,6 +64,8 @@ export function createFakeTokenServer(options: { readonly issuer?: string; reado
     webApps: [] as WebApp[],
     name: 'Example',
     registeredTwice: 0,
+    /** Runs while the server works on a call, before its answer leaves. */
+    during: (_call: string): void => undefined,
   };
 
   async function handle(
@@ -264,6 +266,7 @@ export function createFakeTokenServer(options: { readonly issuer?: string; reado
     const request = new Request(input, init);
     const body = await request.text();
     calls.push(`${request.method} ${new URL(request.url).pathname}`);
+    state.during(`${request.method} ${new URL(request.url).pathname}`);
     const fault = faults.shift();
     if (fault === 'unreachable' || new URL(request.url).origin !== issuer) throw new TypeError('Failed to fetch');
     if (fault === 'lost') {
