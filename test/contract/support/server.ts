@@ -80,6 +80,7 @@ export async function startTestServer({
     store: { file: join(temporaryFolder(), 'countersign.db') },
     clients: [SHOP, BANK, READER],
     ...config,
+    ...(config['listen'] === undefined ? {} : { listen: { ...(config['listen'] as object), port } }),
   });
   const server = await createApp({ config: parsed, now, rates, logger: pino({ level: 'silent' }) });
   onTestFinished(() => server.close());

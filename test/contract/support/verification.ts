@@ -1,0 +1,42 @@
+import * as v from 'valibot';
+import { PATHS } from '../../../src/wire/names.ts';
+import { type VerificationStarted, VerificationStartedSchema } from '../../../src/wire/verification.ts';
+import { type Answer, postJson } from './http.ts';
+import type { TestServer } from './server.ts';
+
+export const PHONE = '+4712345678';
+
+export const start = (server: TestServer, body: object, headers?: Readonly<Record<string, string>>): Promise<Answer> =>
+  postJson(server.issuer + PATHS.verification, body, headers);
+
+export async function started(
+  server: TestServer,
+  body: object,
+  headers?: Readonly<Record<string, string>>,
+): Promise<VerificationStarted> {
+  return v.parse(VerificationStartedSchema, (await start(server, body, headers)).body);
+}
+
+export const verify = (server: TestServer, verification_id: string, code: string): Promise<Answer> =>
+  postJson(server.issuer + PATHS.verify, { verification_id, code });
+
+export const resend = (server: TestServer, id: string): Promise<Answer> =>
+  postJson(`${server.issuer}${PATHS.verification}/${id}/resend`, {});
+
+/** The newest code that was sent to a destination. */
+export async function codeFor(server: TestServer, destination: string): Promise<string> {
+  const sent = (await server.outbox()).find((message) => message.destination === destination);
+  if (sent === undefined) throw new Error(`nothing was sent to ${destination}`);
+  return sent.code;
+}
+
+/** A code of the right form that is not this one. */
+export const otherThan = (code: string): string => ((Number(code) + 1) % 1e6).toString().padStart(6, '0');
+
+/** Starts, reads the code where a person would, and verifies: the token that enrols the key of this thumbprint. */
+export async function enrolmentToken(server: TestServer, destination: object, key_thumbprint: string): Promise<string> {
+  const { verification_id } = await started(server, { ...destination, key_thumbprint });
+  const [newest] = await server.outbox();
+  const { body } = await verify(server, verification_id, newest?.code ?? '');
+  return v.parse(v.object({ enrolment_token: v.string() }), body).enrolment_token;
+}
