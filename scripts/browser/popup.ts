@@ -26,20 +26,33 @@ export interface PopupHost {
   readonly extensionId: string;
 }
 
+/** A click on the toolbar button that came while the popup was opening by itself closes it: then it takes another. */
+const CLICKS = 3;
+
 /**
  * Opens the popup over a page as a click on the toolbar button does, so that `activeTab` is granted. A popup that
- * opened by itself over this page is taken as it is, since a second click would close it.
+ * is open over this page already is closed first, since the button would only close it.
  */
 export async function openPopup(host: PopupHost, page: Page): Promise<RealPopup> {
   await page.bringToFront();
-  const tabId = await activeTab(host.cdp, page);
-  await host.cdp.send('Extensions.triggerAction', { id: host.extensionId, targetId: tabId });
+  const targetId = await activeTab(host.cdp, page);
+  const open = await findPopup(host);
+  if (open !== null) await host.cdp.send('Target.closeTarget', { targetId: open });
+  await waitUntil('the open popup to close', async () =>
+    (await findPopup(host)) === open && open !== null ? null : true,
+  );
+  for (let click = 1; click < CLICKS; click += 1) {
+    await host.cdp.send('Extensions.triggerAction', { id: host.extensionId, targetId });
+    const popup = await attachToPopup(host, 2000).catch(() => null);
+    if (popup?.isOpen() === true) return popup;
+  }
+  await host.cdp.send('Extensions.triggerAction', { id: host.extensionId, targetId });
   return attachToPopup(host);
 }
 
 /** Attaches to the popup that is open or about to open. */
-export async function attachToPopup(host: PopupHost): Promise<RealPopup> {
-  const targetId = await waitUntil('the popup to open', () => findPopup(host));
+export async function attachToPopup(host: PopupHost, patience?: number): Promise<RealPopup> {
+  const targetId = await waitUntil('the popup to open', () => findPopup(host), undefined, patience);
   const popup = drivePopup(await attachToTarget(host.cdp, targetId), targetId);
   await waitUntil('the popup to draw', async () => ((await popup.text()) === '' && popup.isOpen() ? null : true));
   return popup;

@@ -19,10 +19,19 @@ export async function ensureDependencies(root, say) {
     say('Installing the packages of package-lock.json ...');
     const { code, output } = await npmCi(root);
     if (code !== 0) {
-      throw new SetupError(`"npm ci" failed, so nothing could be started. What it said:\n${output.trimEnd()}`);
+      throw new SetupError(`"npm ci" failed, so nothing could be started. What it said:\n${errorsOf(output)}`);
     }
   }
   writeFileSync(stamp, hash);
+}
+
+/**
+ * npm ends with a page of usage; what went wrong stands before it.
+ * @param {string} output
+ */
+function errorsOf(output) {
+  const errors = output.split('\n').filter((line) => /^npm err/i.test(line));
+  return (errors.length > 0 ? errors.slice(0, 15).join('\n') : output).trimEnd();
 }
 
 /** @param {string} root */

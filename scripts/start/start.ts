@@ -6,7 +6,7 @@ import { isPortFree } from '../processes/ports.ts';
 import { type Stack, startStack } from '../processes/stack.ts';
 import { SetupError } from '../setup/setup-error.mjs';
 import type { StartArguments } from '../setup/start-arguments.mjs';
-import { takeTour } from '../tour/tour.ts';
+import { keepIn, takeTour } from '../tour/tour.ts';
 import { ensureDevelopmentConfig } from './development-config.ts';
 import { onStop } from './on-stop.ts';
 
@@ -58,7 +58,9 @@ async function enterBrowser({ root, folder, executable, wanted, running, say }: 
   }
   if (wanted.tour || !hasDisplay()) {
     if (!wanted.tour) say('There is no display here, so a headless browser takes the tour.');
-    await takeTour({ root, executable, stack: running.stack, folder: join(folder, 'tour'), email: tourAddress(), say });
+    const pictures = join(folder, 'tour');
+    say(`The tour, in a headless browser; pictures go to ${pictures}`);
+    await takeTour({ root, executable, stack: running.stack, keep: keepIn(pictures), email: tourAddress(), say });
     if (!wanted.exit) say('The servers are still running; Ctrl-C stops them.');
     return;
   }

@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { openForeignSite } from '../browser/foreign-site.ts';
 import { createPerson } from '../browser/person.ts';
 import { composeWindow, photograph } from './compose.ts';
@@ -10,8 +10,8 @@ export interface TourOptions {
   readonly root: string;
   readonly executable: string;
   readonly stack: { readonly issuer: string; readonly demoUrl: string };
-  /** Where the pictures go. */
-  readonly folder: string;
+  /** Takes each picture, in order. */
+  readonly keep: (name: string, png: Buffer) => void;
   /** Who enrols. An address whose devices are gone would have to wait for a day (P22). */
   readonly email: string;
   readonly say: (line: string) => void;
@@ -21,10 +21,8 @@ export interface TourOptions {
 const SCALE = 2;
 
 /** Goes through the product in a real, headless browser with a profile of its own. @throws Error at the first step that fails */
-export async function takeTour({ root, executable, stack, folder, email, say }: TourOptions): Promise<void> {
+export async function takeTour({ root, executable, stack, keep, email, say }: TourOptions): Promise<void> {
   const profile = mkdtempSync(join(tmpdir(), 'countersign-tour-'));
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
   const foreignSite = await openForeignSite();
   const person = await createPerson({
     executable,
@@ -36,13 +34,8 @@ export async function takeTour({ root, executable, stack, folder, email, say }: 
     scale: SCALE,
   });
   try {
-    say(`The tour, in a headless browser; pictures go to ${relative(root, folder) || folder}/`);
-    let shots = 0;
     const picture: TourScene['picture'] = async (name, page, popup) => {
-      shots += 1;
-      const file = `${String(shots).padStart(2, '0')}-${name}.png`;
-      const view = await photograph(page, popup);
-      writeFileSync(join(folder, file), await composeWindow(person.context, view, SCALE));
+      keep(name, await composeWindow(person.context, await photograph(page, popup), SCALE));
     };
     for (const [index, { title, run }] of TOUR.entries()) {
       await person.startAfresh();
@@ -56,4 +49,15 @@ export async function takeTour({ root, executable, stack, folder, email, say }: 
     await foreignSite.close();
     rmSync(profile, { recursive: true, force: true });
   }
+}
+
+/** Keeps every picture in a folder that is emptied first, numbered in their order. */
+export function keepIn(folder: string): TourOptions['keep'] {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  let count = 0;
+  return (name, png) => {
+    count += 1;
+    writeFileSync(join(folder, `${String(count).padStart(2, '0')}-${name}.png`), png);
+  };
 }

@@ -1,0 +1,39 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { getBrowser, loadByHand } from '../browser/get-browser.ts';
+import { startStack } from '../processes/stack.ts';
+import { SetupError } from '../setup/setup-error.mjs';
+import { ensureDevelopmentConfig } from '../start/development-config.ts';
+import { takeTour } from './tour.ts';
+
+/** Pictures of the tour that the README shows. */
+const SHOWN = new Set([
+  'enrolled',
+  'hosted-asked',
+  'embedded-asked',
+  'embedded-signed-in',
+  'deny-asked',
+  'relay-alarm',
+]);
+
+/** Takes the tour on a store of its own, and keeps its best pictures in docs/images. */
+export async function makeScreenshots(root: string, say: (line: string) => void): Promise<void> {
+  const executable = await getBrowser(root, say);
+  if (executable === null) throw new SetupError(loadByHand(root));
+  const folder = mkdtempSync(join(tmpdir(), 'countersign-screenshots-'));
+  const images = join(root, 'docs', 'images');
+  mkdirSync(images, { recursive: true });
+  const ports = { port: 4600, demoPort: 4601 };
+  const config = ensureDevelopmentConfig(join(folder, 'countersign.toml'), 'countersign.sqlite', ports);
+  const stack = await startStack(root, config);
+  try {
+    const keep = (name: string, png: Buffer) => {
+      if (SHOWN.has(name)) writeFileSync(join(images, `${name}.png`), png);
+    };
+    await takeTour({ root, executable, stack, keep, email: 'ada@example.com', say });
+  } finally {
+    await stack.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
