@@ -8,7 +8,7 @@ const MOST_RATIO = 1.5;
 /** Share of the element that must be inside the viewport. */
 export const LEAST_IN_VIEW = 0.5;
 
-const SELECTOR = 'img, canvas, svg:not(svg svg)';
+const SELECTOR = 'img, canvas, svg';
 
 /** Bounds the walk for shadow roots in documents that are made to be endless. */
 const MOST_WALKED = 100_000;
@@ -23,8 +23,10 @@ export function findCandidates(root: Document | ShadowRoot | Element): readonly 
   return found;
 }
 
+/** A drawing inside another one is a part of it, not a picture of its own. */
 export function isCandidate(node: Node): node is Candidate {
-  return node instanceof HTMLImageElement || node instanceof HTMLCanvasElement || node instanceof SVGSVGElement;
+  if (node instanceof SVGSVGElement) return enclosingSvg(node) === node;
+  return node instanceof HTMLImageElement || node instanceof HTMLCanvasElement;
 }
 
 /** The outermost svg that `node` is part of, in its own tree. */

@@ -70,7 +70,7 @@ interface Seen {
 /** One stretch of time in which the page is visible. */
 function watchVisible({ document, read, clock, signal, onSighting, onCandidate, isWanted }: WatchDeps): void {
   const seen = new Map<Candidate, Seen>();
-  const state = { wanted: false, running: false, lastEnd: Number.NEGATIVE_INFINITY };
+  const state = { ready: false, wanted: false, running: false, lastEnd: Number.NEGATIVE_INFINITY };
   const tasks = createTasks(clock, signal);
 
   const inView = createInView(markStale, forget, signal);
@@ -80,8 +80,14 @@ function watchVisible({ document, read, clock, signal, onSighting, onCandidate, 
     signal,
   );
   signal.addEventListener('abort', () => seen.clear());
-  request();
-  poll();
+  // What is in view is known after a whole frame; a look before that would tell that all codes are gone.
+  tasks.frame(() =>
+    tasks.frame(() => {
+      state.ready = true;
+      request();
+      poll();
+    }),
+  );
 
   function onChanged(element: Candidate): void {
     if (seen.has(element)) markStale(element);
@@ -102,7 +108,7 @@ function watchVisible({ document, read, clock, signal, onSighting, onCandidate, 
 
   /** Asks for a look soon; many requests make one look. */
   function request(): void {
-    if (state.wanted || signal.aborted) return;
+    if (!state.ready || state.wanted || signal.aborted) return;
     state.wanted = true;
     if (!state.running) soon();
   }

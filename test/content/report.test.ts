@@ -1,0 +1,62 @@
+import * as fc from 'fast-check';
+import * as v from 'valibot';
+import { describe, expect, it } from 'vitest';
+import { reportOf, sameCodes } from '../../src/content/report.ts';
+import { CONTRACT, MAX_TEXT_LENGTH, MAX_TEXTS } from '../../src/messaging/schemas.ts';
+import { formatCountersign, parseCountersign } from '../../src/payloads/countersign.ts';
+
+const code = (otp: string, kind: 'sign-in' | 'enrolment' = 'sign-in') =>
+  formatCountersign({ kind, issuer: 'https://id.example.test', otp: otp.padEnd(22, 'A') });
+const seen = (...texts: readonly string[]) => ({ texts: new Set(texts), unreadable: 0 });
+
+describe('what the background is told', () => {
+  it('P1: codes of ours go by their text, of both kinds', () => {
+    const texts = [code('one'), code('two', 'enrolment')];
+    expect(reportOf(seen(...texts), false)).toEqual({ texts: texts.sort(), others: 0, unreadable: 0, editing: false });
+  });
+
+  it('other codes are counted and their texts stay in the page', () => {
+    const report = reportOf(seen('WIFI:S:home;P:secret;;', 'otpauth://totp/x?secret=AAAA', code('one')), true);
+    expect(report).toEqual({ texts: [code('one')], others: 2, unreadable: 0, editing: true });
+    expect(JSON.stringify(report)).not.toContain('secret');
+  });
+
+  it('P1: a text of more than 512 characters is never reported', () => {
+    const long = `https://id.example.test/qr#${'A'.repeat(600)}`;
+    expect(reportOf(seen(long), false)).toMatchObject({ texts: [], others: 1 });
+  });
+
+  it('more than 16 texts are counted, not sent', () => {
+    const texts = Array.from({ length: 20 }, (_, index) => code(`code${index}`));
+    const report = reportOf(seen(...texts), false);
+    expect(report.texts).toHaveLength(16);
+    expect(report.others).toBe(4);
+  });
+
+  it('any page makes a report that passes the door of the background', () => {
+    const text = fc.oneof(
+      fc.string({ maxLength: 700 }),
+      fc
+        .string({ minLength: 22, maxLength: 128, unit: fc.constantFrom('A', 'Z', 'a', 'z', '0', '9', '-', '_') })
+        .map((otp) => code(otp)),
+    );
+    fc.assert(
+      fc.property(fc.array(text, { maxLength: 40 }), fc.nat(200), fc.boolean(), (texts, unreadable, editing) => {
+        const report = reportOf({ texts: new Set(texts), unreadable }, editing);
+        expect(v.is(CONTRACT['codes.seen'].request, report)).toBe(true);
+        expect(report.texts.length).toBeLessThanOrEqual(MAX_TEXTS);
+        for (const told of report.texts) {
+          expect(told.length).toBeLessThanOrEqual(MAX_TEXT_LENGTH);
+          expect(parseCountersign(told)).not.toBeNull();
+        }
+      }),
+    );
+  });
+
+  it('the order of codes, the focus and unreadable pictures make no new report', () => {
+    const one = reportOf({ texts: new Set([code('a'), code('b')]), unreadable: 0 }, false);
+    const other = reportOf({ texts: new Set([code('b'), code('a')]), unreadable: 3 }, true);
+    expect(sameCodes(one, other)).toBe(true);
+    expect(sameCodes(one, reportOf(seen(code('a')), false))).toBe(false);
+  });
+});

@@ -1,0 +1,164 @@
+// @vitest-environment happy-dom
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type ChromeRuntime, chromeRuntime } from '../../src/content/runtime.ts';
+import { type Run, start } from '../../src/content/start.ts';
+import { createFakeClock, createFakeViewport, setVisibility } from '../detection/fake-browser.ts';
+
+const SECOND = 1000;
+const code = (name: string) => `https://id.example.test/qr#${name.padEnd(22, 'A')}`;
+type Listener = Parameters<ChromeRuntime['onMessage']['addListener']>[0];
+
+/** The extension around a content script. */
+function fakeExtension() {
+  const sent: unknown[] = [];
+  const listeners = new Set<Listener>();
+  const state = { alive: true, reachable: true };
+  const chrome: ChromeRuntime = {
+    id: 'own',
+    sendMessage(message) {
+      if (!state.alive) throw new Error('Extension context invalidated.');
+      if (!state.reachable) return Promise.reject(new Error('Could not establish connection.'));
+      sent.push(message);
+      return Promise.resolve({ outcome: 'answered', response: { accepted: true } });
+    },
+    onMessage: {
+      addListener: (listener) => listeners.add(listener),
+      removeListener: (listener) => listeners.delete(listener),
+    },
+  };
+  /** What every listener together answers; `undefined` when none takes the message. */
+  const ask = (message: unknown, sender: chrome.runtime.MessageSender = { id: 'own' }) =>
+    new Promise<unknown>((resolve) => {
+      const taken = [...listeners].map((listener): unknown => listener(message, sender, resolve));
+      if (!taken.includes(true)) resolve(undefined);
+    });
+  return { state, sent, listeners, ask, runtime: chromeRuntime(() => (state.alive ? chrome : undefined)) };
+}
+
+let runs: { end: () => void }[] = [];
+beforeEach(() => {
+  document.body.replaceChildren();
+  setVisibility('visible');
+});
+afterEach(() => {
+  for (const { end } of runs) end();
+  runs = [];
+});
+
+function startedPage() {
+  const extension = fakeExtension();
+  const viewport = createFakeViewport();
+  const time = createFakeClock();
+  const begin = (): Run =>
+    start({
+      document,
+      runtime: extension.runtime,
+      documentId: 'a-document',
+      clock: time.clock,
+      read: (element) => Promise.resolve({ kind: 'read', texts: [element.getAttribute('alt') ?? ''], print: '' }),
+      whenIdle: (task) => task(),
+    });
+  const run = begin();
+  runs.push({
+    end: () => {
+      extension.state.alive = false;
+      run.isRunning();
+    },
+  });
+  const show = (text: string) => {
+    const image = document.createElement('img');
+    image.alt = text;
+    image.getBoundingClientRect = () => new DOMRect(0, 0, 200, 200);
+    viewport.place(image);
+    document.body.append(image);
+    return image;
+  };
+  return { ...extension, time, viewport, run, show };
+}
+
+const seenWith = (...texts: readonly string[]) => ({
+  name: 'codes.seen',
+  request: { texts, others: 0, unreadable: 0, editing: false },
+});
+
+describe('the content script', () => {
+  it('reports a code once, and its end', async () => {
+    const { show, time, sent, viewport } = startedPage();
+    const image = show(code('one'));
+    await time.run(3 * SECOND);
+    image.remove();
+    viewport.place(image, { ratio: 0 });
+    await time.run(SECOND);
+    expect(sent).toEqual([seenWith(code('one')), seenWith()]);
+  });
+
+  it('says nothing of a page without codes', async () => {
+    const { time, sent } = startedPage();
+    await time.run(3 * SECOND);
+    expect(sent).toEqual([]);
+  });
+
+  it('answers a scan with a fresh look, after the background has had the report', async () => {
+    const { show, time, sent, ask } = startedPage();
+    Object.defineProperty(document.documentElement, 'clientWidth', { value: 800, configurable: true });
+    Object.defineProperty(document.documentElement, 'clientHeight', { value: 600, configurable: true });
+    show(code('one'));
+    await time.run(SECOND);
+    const answer = await ask({ type: 'countersign.scan' });
+    expect(answer).toEqual(seenWith(code('one')).request);
+    expect(sent).toEqual([seenWith(code('one')), seenWith(code('one'))]);
+  });
+
+  it('P11: proves that its document is still there', async () => {
+    const { ask } = startedPage();
+    expect(await ask({ type: 'countersign.present' })).toEqual({ document: 'a-document' });
+  });
+
+  it.each([
+    ['another extension', { type: 'countersign.scan' }, { id: 'other' }],
+    ['nobody', { type: 'countersign.scan' }, {}],
+    ['a message of another kind', { type: 'countersign.erase' }, { id: 'own' }],
+    ['a message that is no object', 'countersign.scan', { id: 'own' }],
+  ])('does not answer %s', async (_, message, sender) => {
+    const { ask, sent } = startedPage();
+    expect(await ask(message, sender)).toBeUndefined();
+    expect(sent).toEqual([]);
+  });
+
+  it('tells again what could not be told', async () => {
+    const { show, time, sent, state } = startedPage();
+    state.reachable = false;
+    show(code('one'));
+    await time.run(SECOND);
+    state.reachable = true;
+    show(code('two'));
+    await time.run(SECOND);
+    expect(sent).toEqual([seenWith(code('one'), code('two'))]);
+  });
+
+  it('leaves without a word when the extension is gone', async () => {
+    const { show, time, sent, state, run, viewport } = startedPage();
+    show(code('one'));
+    await time.run(SECOND);
+    state.alive = false;
+    show(code('two'));
+    await time.run(SECOND);
+    expect(sent).toHaveLength(1);
+    expect(run.isRunning()).toBe(false);
+    expect(time.waiting()).toBe(0);
+    expect(viewport.observed()).toBe(0);
+  });
+
+  it('adds nothing to the page and dispatches nothing in it', async () => {
+    const records: MutationRecord[] = [];
+    const observer = new MutationObserver((added) => records.push(...added));
+    const { show, time } = startedPage();
+    show(code('one'));
+    observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+    const globals = Object.getOwnPropertyNames(window).length;
+    await time.run(2 * SECOND);
+    expect(records).toEqual([]);
+    expect(Object.getOwnPropertyNames(window)).toHaveLength(globals);
+    observer.disconnect();
+  });
+});

@@ -1,0 +1,275 @@
+// @vitest-environment happy-dom
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Candidate } from '../../src/detection/candidates.ts';
+import type { ReadElement } from '../../src/detection/reader.ts';
+import type { Sighting } from '../../src/detection/sighting.ts';
+import { watch } from '../../src/detection/watch.ts';
+import { createFakeClock, createFakeViewport, settle, setVisibility } from './fake-browser.ts';
+
+const SECOND = 1000;
+
+let ending = new AbortController();
+beforeEach(() => {
+  ending = new AbortController();
+  document.body.replaceChildren();
+  document.head.replaceChildren();
+  setVisibility('visible');
+});
+afterEach(() => ending.abort());
+
+/** A watched page whose elements say what their `alt` or `title` says. */
+function watchedPage({ cost = 0 } = {}) {
+  const viewport = createFakeViewport();
+  const time = createFakeClock();
+  const sightings: Sighting[] = [];
+  const reads: Candidate[] = [];
+  const page = { wanted: true, candidates: 0 };
+  const read: ReadElement = (element) => {
+    reads.push(element);
+    time.spend(cost);
+    const text = element.getAttribute('alt') ?? element.getAttribute('title') ?? '';
+    if (text === 'foreign') return Promise.resolve({ kind: 'unreadable' });
+    return Promise.resolve({ kind: 'read', texts: text === '' ? [] : [text], print: `${text}${element.id}` });
+  };
+  const begin = () =>
+    watch({
+      document,
+      read,
+      clock: time.clock,
+      signal: ending.signal,
+      onSighting: (sighting) => sightings.push(sighting),
+      onCandidate: () => (page.candidates += 1),
+      isWanted: () => page.wanted,
+    });
+  return { begin, viewport, time, sightings, reads, page, texts: () => [...(sightings.at(-1)?.texts ?? [])] };
+}
+
+function add<K extends 'img' | 'canvas'>(kind: K, text: string, parent: ParentNode = document.body) {
+  const element = document.createElement(kind);
+  element.setAttribute(kind === 'img' ? 'alt' : 'title', text);
+  parent.append(element);
+  return element;
+}
+
+describe('when a page is looked at', () => {
+  it('a code that is there at the start is told once', async () => {
+    const { begin, viewport, time, sightings, texts, page } = watchedPage();
+    viewport.place(add('img', 'one'));
+    begin();
+    await time.run(3 * SECOND);
+    expect(texts()).toEqual(['one']);
+    expect(sightings).toHaveLength(1);
+    expect(page.candidates).toBe(1);
+  });
+
+  it('a page without candidates is never told of', async () => {
+    const { begin, time, sightings, reads } = watchedPage();
+    begin();
+    await time.run(3 * SECOND);
+    expect(sightings).toEqual([]);
+    expect(reads).toEqual([]);
+  });
+
+  it('a code that is inserted later is told, and its removal too', async () => {
+    const { begin, viewport, time, sightings } = watchedPage();
+    begin();
+    await time.run(SECOND);
+    const box = document.createElement('div');
+    const image = add('img', 'late', box);
+    viewport.place(image);
+    document.body.append(box);
+    await time.run(SECOND);
+    box.remove();
+    viewport.place(image, { ratio: 0 });
+    await time.run(SECOND);
+    expect(sightings.map(({ texts }) => [...texts])).toEqual([['late'], []]);
+  });
+
+  it('an unchanged picture is not read again', async () => {
+    const { begin, viewport, time, reads } = watchedPage();
+    viewport.place(add('img', 'one'));
+    begin();
+    await time.run(SECOND);
+    document.body.append(document.createElement('p'));
+    await time.run(5 * SECOND);
+    expect(reads).toHaveLength(1);
+  });
+
+  it('a changed source is read again', async () => {
+    const { begin, viewport, time, texts } = watchedPage();
+    const image = add('img', 'old');
+    viewport.place(image);
+    begin();
+    await time.run(SECOND);
+    image.alt = 'new';
+    image.setAttribute('src', 'data:,');
+    await time.run(SECOND);
+    expect(texts()).toEqual(['new']);
+  });
+
+  it('a canvas that is drawn anew is read again, with no event to tell of it', async () => {
+    const { begin, viewport, time, texts } = watchedPage();
+    const canvas = add('canvas', 'old');
+    viewport.place(canvas);
+    begin();
+    await time.run(SECOND);
+    canvas.setAttribute('title', 'new');
+    await time.run(SECOND);
+    expect(texts()).toEqual(['new']);
+  });
+
+  it('a canvas that changes all the time and holds no code is read ever less often', async () => {
+    const { begin, viewport, time, reads } = watchedPage();
+    const canvas = add('canvas', '');
+    viewport.place(canvas);
+    begin();
+    for (let round = 0; round < 400; round++) {
+      canvas.id = `frame${round}`;
+      await time.run(100);
+    }
+    expect(reads.length).toBeGreaterThan(5);
+    expect(reads.length).toBeLessThan(25);
+  });
+
+  it('a code in an open shadow root that is attached late is told', async () => {
+    const { begin, viewport, time, texts } = watchedPage();
+    const host = document.createElement('late-host');
+    document.body.append(host);
+    begin();
+    await time.run(SECOND);
+    viewport.place(add('img', 'inside', host.attachShadow({ mode: 'open' }) as unknown as ParentNode));
+    await time.run(2 * SECOND);
+    expect(texts()).toEqual(['inside']);
+  });
+
+  it.each([
+    ['outside of the viewport', { ratio: 0.2 }],
+    ['too small to be scanned', { width: 39, height: 39 }],
+    ['shaped like a banner', { width: 400, height: 100 }],
+  ])('an element %s is not read', async (_, box) => {
+    const { begin, viewport, time, reads } = watchedPage();
+    viewport.place(add('img', 'one'), box);
+    begin();
+    await time.run(SECOND);
+    expect(reads).toEqual([]);
+  });
+
+  it('a hidden element is told of once it is shown', async () => {
+    const { begin, viewport, time, sightings, texts } = watchedPage();
+    const image = add('img', 'one');
+    image.style.visibility = 'hidden';
+    viewport.place(image);
+    begin();
+    await time.run(SECOND);
+    expect(sightings).toEqual([]);
+    image.style.visibility = 'visible';
+    await time.run(SECOND);
+    expect(texts()).toEqual(['one']);
+  });
+
+  it('pictures of another origin are counted', async () => {
+    const { begin, viewport, time, sightings } = watchedPage();
+    viewport.place(add('img', 'foreign'));
+    viewport.place(add('img', 'foreign'));
+    begin();
+    await time.run(SECOND);
+    expect(sightings.at(-1)).toEqual({ texts: new Set(), unreadable: 2 });
+  });
+
+  it('a link with a code is told, and so is its change', async () => {
+    const { begin, time, texts } = watchedPage();
+    const link = document.createElement('link');
+    link.rel = 'countersign';
+    link.href = 'https://id.example.test/qr#one';
+    document.head.append(link);
+    begin();
+    await time.run(SECOND);
+    expect(texts()).toEqual(['https://id.example.test/qr#one']);
+    link.href = 'https://id.example.test/qr#two';
+    await time.run(SECOND);
+    expect(texts()).toEqual(['https://id.example.test/qr#two']);
+  });
+
+  it('many changes make few looks', async () => {
+    const { begin, viewport, time, reads } = watchedPage();
+    const image = add('img', 'one');
+    viewport.place(image);
+    begin();
+    await time.run(SECOND);
+    for (let change = 0; change < 1000; change++) image.setAttribute('src', `data:,${change}`);
+    await time.run(SECOND);
+    expect(reads.length).toBeGreaterThan(1);
+    expect(reads.length).toBeLessThan(6);
+  });
+
+  it('a wall of pictures is read over many frames', async () => {
+    const { begin, viewport, time, reads } = watchedPage({ cost: 9 });
+    for (let index = 0; index < 50; index++) viewport.place(add('img', ''));
+    begin();
+    await settle();
+    await time.run(200);
+    expect(reads.length).toBeGreaterThan(0);
+    expect(reads.length).toBeLessThan(8);
+    await time.run(4 * SECOND);
+    expect(reads).toHaveLength(50);
+  });
+});
+
+describe('when a page is not looked at', () => {
+  it('a hidden page is not looked at, and keeps no timer and no observer', async () => {
+    const { begin, viewport, time, reads, sightings } = watchedPage();
+    const image = add('img', 'one');
+    viewport.place(image);
+    begin();
+    await time.run(SECOND);
+    setVisibility('hidden');
+    expect(time.waiting()).toBe(0);
+    expect(viewport.observed()).toBe(0);
+    image.setAttribute('src', 'data:,');
+    await time.run(3 * SECOND);
+    expect(reads).toHaveLength(1);
+    expect(sightings).toHaveLength(1);
+  });
+
+  it('a page that is shown again is looked at anew, and told of only if it changed', async () => {
+    const { begin, viewport, time, sightings, texts } = watchedPage();
+    const image = add('img', 'one');
+    viewport.place(image);
+    begin();
+    await time.run(SECOND);
+    setVisibility('hidden');
+    setVisibility('visible');
+    await time.run(SECOND);
+    expect(sightings).toHaveLength(1);
+    setVisibility('hidden');
+    image.alt = 'two';
+    setVisibility('visible');
+    await time.run(SECOND);
+    expect(texts()).toEqual(['two']);
+  });
+
+  it('an aborted signal ends everything', async () => {
+    const { begin, viewport, time, reads } = watchedPage();
+    const image = add('img', 'one');
+    viewport.place(image);
+    begin();
+    await time.run(SECOND);
+    ending.abort();
+    expect(time.waiting()).toBe(0);
+    expect(viewport.observed()).toBe(0);
+    image.setAttribute('src', 'data:,');
+    setVisibility('hidden');
+    setVisibility('visible');
+    await time.run(SECOND);
+    expect(reads).toHaveLength(1);
+  });
+
+  it('nothing is read once nobody wants to know', async () => {
+    const { begin, viewport, time, reads, page } = watchedPage();
+    page.wanted = false;
+    viewport.place(add('img', 'one'));
+    begin();
+    await time.run(SECOND);
+    expect(reads).toEqual([]);
+  });
+});
