@@ -35,7 +35,7 @@ export function createProvider(context: ServerContext): Provider {
     adapter: (kind) => createAdapter(context, kind),
     clients: config.clients.map(clientMetadata),
     clientAuthMethods: ['none', 'client_secret_basic', 'client_secret_post'],
-    jwks: { keys: secrets.jwks.keys.map((key) => ({ ...key })) } as NonNullable<Configuration['jwks']>,
+    jwks: { keys: secrets.jwks.keys.map((key) => ({ ...key })) },
     cookies: {
       keys: [...secrets.cookieKeys],
       names: { ...cookieNames(config.issuer) },

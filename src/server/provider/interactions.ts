@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import Provider, { errors } from 'oidc-provider';
+import { errors, type default as Provider } from 'oidc-provider';
 import { sha256 } from '../../proofs/base64url.ts';
 import { ACR_ORIGIN_BOUND } from '../../wire/names.ts';
 import type { ServerContext } from '../context.ts';
