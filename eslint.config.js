@@ -18,7 +18,8 @@ const MAY_IMPORT = {
   ...forAll(tools, pure),
   ...forAll(services, [...tools, ...pure]),
   ...forAll(rooms, [...services, ...tools, ...pure]),
-  background: [...rooms, ...services, ...tools, ...pure],
+  // Of the content script the background takes the path of its built file (`?script&iife`), to register and inject it.
+  background: ['content', ...rooms, ...services, ...tools, ...pure],
   content: ['detection', 'vision', 'messaging', ...pure],
   ui: ['messaging', ...pure],
   popup: ['ui', 'messaging', ...pure],

@@ -23,7 +23,7 @@ export interface AnnounceBrowser {
 
 export interface Announcer {
   /** Shows on the tab's icon whether something waits. */
-  mark(tabId: number, request: LoginRequest | null): Promise<void>;
+  readonly mark: (tabId: number, request: LoginRequest | null) => Promise<void>;
   /** Opens the popup, or says by a notification that something waits. Once a tab in 30 s. */
   announce(request: LoginRequest, editing: boolean): Promise<void>;
 }

@@ -25,7 +25,10 @@ import { viewOf } from './view.ts';
 export type ApprovalsBrowser = AnnounceBrowser &
   ScanBrowser & {
     readonly storage: { readonly session: SessionArea };
-    readonly alarms: { create(name: string, when: { when: number }): unknown; clear(name: string): Promise<unknown> };
+    readonly alarms: {
+      create(name: string, when: { when: number }): Promise<unknown>;
+      clear(name: string): Promise<unknown>;
+    };
     readonly tabs: TabsBrowser & { update(tabId: number, changes: { url: string }): Promise<unknown> };
   };
 

@@ -37,7 +37,7 @@ type ClaimedToBurn = { readonly account: InPhase<'relay_alarm'>['accounts'][numb
 
 /** Any account of the issuer will do; a code that was asked for one account is claimed with that one. */
 async function claimToBurn(room: ApprovalsRoom, alarm: InPhase<'relay_alarm'>): Promise<ClaimedToBurn | null> {
-  let refused: unknown = null;
+  let refused: ApiError | null = null;
   for (const choice of alarm.accounts) {
     const account = await room.accounts.claimingAccount(choice.accountId);
     if (account === null) continue;

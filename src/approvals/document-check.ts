@@ -33,7 +33,7 @@ export interface DocumentCheck {
   /** The same for an approval, which also looks at where the page is now: `true` only when everything fits. Fails closed. */
   mayGoOn(page: Page, allowed: AllowedPages): Promise<boolean>;
   /** The UUID that the content script in the top frame made for its document. */
-  askDocument(tabId: number): Promise<string | null>;
+  readonly askDocument: (tabId: number) => Promise<string | null>;
 }
 
 export function createDocumentCheck(tabs: TabsBrowser): DocumentCheck {

@@ -36,7 +36,10 @@ export function createRequests(deps: {
   readonly alone: KeyedMutex;
   readonly now: () => number;
   readonly record: (entry: HistoryEntryView) => Promise<void>;
-  readonly alarms: { create(name: string, when: { when: number }): unknown; clear(name: string): Promise<unknown> };
+  readonly alarms: {
+    create(name: string, when: { when: number }): Promise<unknown>;
+    clear(name: string): Promise<unknown>;
+  };
   readonly changed: ChangeListener;
 }): Requests {
   const { area, alone, now, record, alarms, changed } = deps;
@@ -64,7 +67,7 @@ export function createRequests(deps: {
     const deadline = deadlineOf(after);
     // The alarm only makes the end visible in time; every read checks the clock itself.
     if (deadline === null) await alarms.clear(alarmName(tabId));
-    else alarms.create(alarmName(tabId), { when: deadline });
+    else await alarms.create(alarmName(tabId), { when: deadline });
     await changed(tabId, after);
   }
 

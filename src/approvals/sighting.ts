@@ -54,7 +54,9 @@ export function onSighting(
     return transition(known, { type: 'code_renewed', otp: newer.code.otp, now: next.now });
   }
   // A code whose request ended on this document stays ended; the page has to show a new one.
-  const fresh = candidates.find(({ code }) => code.otp !== known?.otp);
+  // But a page that was left and came back (back/forward cache) shows its old code rightly.
+  const spent = known?.phase === 'cancelled' ? null : known?.otp;
+  const fresh = candidates.find(({ code }) => code.otp !== spent);
   return fresh === undefined ? null : found(page, fresh, next);
 }
 

@@ -26,7 +26,8 @@ export function engine(browser: Browser): BackgroundBrowser {
         setAccessLevel: async (options) => chromium.storage.session.setAccessLevel?.(options),
       },
     },
-    alarms: { create: (name, when) => alarms.create(name, when), clear: (name) => alarms.clear(name) },
+    // Firefox answers with nothing where Chromium answers with a promise.
+    alarms: { create: async (name, when) => alarms.create(name, when), clear: (name) => alarms.clear(name) },
     action: {
       setBadgeText: (details) => action.setBadgeText(details),
       setBadgeBackgroundColor: (details) => action.setBadgeBackgroundColor(details),

@@ -27,15 +27,20 @@ browser.runtime.onInstalled.addListener(({ reason }) => {
   browser.contextMenus.create(
     { id: SCAN_MENU, title: browser.i18n.getMessage('menu_scan'), contexts: ['page', 'image', 'link'] },
     // On an update the entry is there already; the error is read so that it is not reported as unchecked.
-    () => void browser.runtime.lastError,
+    () => browser.runtime.lastError,
   );
-  browser.alarms.create(REFRESH_ALARM, { periodInMinutes: 24 * 60 });
   if (reason === 'install') {
     inBackground(browser.tabs.create({ url: browser.runtime.getURL('src/welcome/index.html') }));
   }
-  inBackground(background.catchUp());
+  inBackground(begin());
 });
-browser.runtime.onStartup.addListener(() => inBackground(background.catchUp()));
+browser.runtime.onStartup.addListener(() => inBackground(begin()));
+
+async function begin(): Promise<void> {
+  // Alarms may be gone after a restart of the browser; setting one again only moves its next time.
+  await browser.alarms.create(REFRESH_ALARM, { periodInMinutes: 24 * 60 });
+  await background.catchUp();
+}
 
 browser.alarms.onAlarm.addListener(({ name }) =>
   inBackground(name === REFRESH_ALARM ? background.accounts.refreshAll() : background.approvals.alarm(name)),

@@ -68,8 +68,14 @@ export function createRecordStore<T>(
         return good;
       });
     },
-    put: (record) => writing(async (transaction) => void (await transaction.objectStore(name).put(record))),
-    add: (record) => writing(async (transaction) => void (await transaction.objectStore(name).add(record))),
+    put: (record) =>
+      writing(async (transaction) => {
+        await transaction.objectStore(name).put(record);
+      }),
+    add: (record) =>
+      writing(async (transaction) => {
+        await transaction.objectStore(name).add(record);
+      }),
     update: (key, change) =>
       writing(async (transaction) => {
         const found: unknown = await transaction.objectStore(name).get(key);

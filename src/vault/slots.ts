@@ -6,7 +6,7 @@ export const DEVICE_SLOT = 'device';
 const AES = 'AES-GCM';
 const IV_BYTES = 12;
 const slotContext = (slotId: string, epoch: number): BufferSource =>
-  new TextEncoder().encode(JSON.stringify(['countersign-vault-slot', 1, slotId, epoch])) as BufferSource;
+  new TextEncoder().encode(JSON.stringify(['countersign-vault-slot', 1, slotId, epoch]));
 
 /** A new data key in a new slot whose wrapping key never leaves this browser. */
 export async function createDeviceSlot(now: number): Promise<SlotRecord> {
@@ -34,7 +34,7 @@ export async function createDeviceSlot(now: number): Promise<SlotRecord> {
 export function openDeviceSlot(slot: SlotRecord): Promise<CryptoKey> {
   return crypto.subtle.unwrapKey(
     'raw',
-    slot.wrappedDataKey as BufferSource,
+    slot.wrappedDataKey,
     slot.wrappingKey,
     { name: AES, iv: slot.iv as BufferSource, additionalData: slotContext(slot.slotId, slot.epoch) },
     AES,

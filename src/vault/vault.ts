@@ -114,5 +114,5 @@ const freshIv = (): Uint8Array<ArrayBuffer> => crypto.getRandomValues(new Uint8A
 
 function cipher(iv: Uint8Array, purpose: Purpose, recordId: string): AesGcmParams {
   const additionalData = new TextEncoder().encode(JSON.stringify(['countersign-vault', 1, purpose, recordId]));
-  return { name: AES, iv: iv as BufferSource, additionalData: additionalData as BufferSource };
+  return { name: AES, iv: iv as BufferSource, additionalData: additionalData };
 }

@@ -2,9 +2,6 @@ import 'fake-indexeddb/auto';
 import { describe, expect, it } from 'vitest';
 import { ACCEPT, ask, clickOn, createExtension, NOT_ME } from '../support/extension.ts';
 
-/** A fetch that never answers, as in a worker that is killed while it waits. */
-const never = () => new Promise<never>(() => undefined);
-
 describe('a restarted worker', () => {
   it('goes on between claim and decision', async () => {
     const extension = await createExtension();
@@ -39,18 +36,14 @@ describe('a restarted worker', () => {
     const extension = await createExtension();
     const { accountId } = await extension.enrol();
     const { tab, request, transaction } = await ask(extension, accountId);
-    const { sendMessage } = extension.fake.browser.tabs;
-    const asking = new Promise<void>((resolve) => {
-      Object.assign(extension.fake.browser.tabs, {
-        sendMessage: () => {
-          resolve();
-          return never();
-        },
-      });
+    const sent = new Promise<void>((resolve) => {
+      extension.server.state.during = (call) => {
+        if (call.endsWith('/decision')) resolve();
+      };
     });
+    extension.server.faults.push({ never: true });
     void extension.send('request.decide', clickOn(request, ACCEPT));
-    await asking;
-    Object.assign(extension.fake.browser.tabs, { sendMessage });
+    await sent;
     extension.restart();
     expect(await extension.request()).toMatchObject({ phase: 'failed', code: 'server_unreachable' });
     expect(await extension.send('request.decide', clickOn(request, NOT_ME))).toMatchObject({ ok: false });

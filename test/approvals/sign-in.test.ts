@@ -38,14 +38,9 @@ describe('a sign-in', () => {
     const extension = await createExtension();
     const { accountId } = await extension.enrol();
     const { tab, transaction, request } = await ask(extension, accountId);
-    const send = extension.fake.browser.tabs.sendMessage;
-    Object.assign(extension.fake.browser.tabs, {
-      sendMessage: (async (...args) => {
-        const answer = await send(...args);
-        extension.fake.load(tab.id, 'https://shop.example/elsewhere');
-        return answer;
-      }) satisfies typeof send,
-    });
+    extension.server.state.during = (call) => {
+      if (call.endsWith('/decision')) extension.fake.load(tab.id, 'https://shop.example/elsewhere');
+    };
     await extension.send('request.decide', clickOn(request, ACCEPT));
     expect(transaction.state).toBe('accepted');
     expect(extension.fake.navigations).toEqual([]);

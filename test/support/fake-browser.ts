@@ -81,9 +81,9 @@ export function createFakeBrowser(options: { readonly reportsDocuments?: boolean
     storage: {
       local,
       session: {
-        get: session.get,
-        set: session.set,
-        remove: session.remove,
+        get: (keys) => session.get(keys),
+        set: (items) => session.set(items),
+        remove: (keys) => session.remove(keys),
         setAccessLevel({ accessLevel }) {
           session.accessLevel = accessLevel;
           return Promise.resolve();
@@ -93,6 +93,7 @@ export function createFakeBrowser(options: { readonly reportsDocuments?: boolean
     alarms: {
       create(name, { when }) {
         alarms.set(name, when);
+        return Promise.resolve();
       },
       clear: (name) => Promise.resolve(alarms.delete(name)),
     },

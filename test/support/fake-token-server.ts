@@ -28,10 +28,14 @@ interface FakeDevice {
   activeAfter: number;
 }
 
-/** What goes wrong with the next calls, first one first. `lost` is done by the server, but its answer never arrives. */
+/**
+ * What goes wrong with the next calls, first one first. `lost` is done by the server, but its answer never arrives;
+ * `never` is a call that nobody lives to see the end of, as in a worker that is killed while it waits.
+ */
 export type Fault =
   | 'unreachable'
   | 'lost'
+  | { readonly never: true }
   | { readonly answer: Response }
   | { readonly problem: ErrorCode; readonly extra?: object };
 
@@ -269,6 +273,7 @@ export function createFakeTokenServer(options: { readonly issuer?: string; reado
     state.during(`${request.method} ${new URL(request.url).pathname}`);
     const fault = faults.shift();
     if (fault === 'unreachable' || new URL(request.url).origin !== issuer) throw new TypeError('Failed to fetch');
+    if (typeof fault === 'object' && 'never' in fault) return new Promise<never>(() => undefined);
     if (fault === 'lost') {
       await answer(request, body);
       throw new TypeError('Failed to fetch');
