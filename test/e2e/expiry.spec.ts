@@ -11,19 +11,19 @@ beforeAll(async () => {
 
 describe('what is too old', () => {
   it('P2: a code that nobody claimed in time can not be claimed', async () => {
-    const { person, demoUrl, records, setServerClock } = world();
+    const { person, demoUrl, transactions, setServerClock } = world();
     const demo = await person.newDemo(demoUrl);
     const popup = await scan(person, demo.page);
     await setServerClock(LIFETIME.code + 1);
     await continueWith(popup);
     await waitForPhase(popup, 'expired');
     await demo.waitForCode('expired');
-    expect(records.transactions()[0]).toMatchObject({ state: 'expired', sub: null });
+    expect(transactions()).toContainEqual(expect.objectContaining({ state: 'expired', sub: null }));
     expect(await demo.isSignedIn()).toBe(false);
   });
 
   it('P2: an approval that came too late signs nobody in', async () => {
-    const { person, demoUrl, records, setServerClock } = world();
+    const { person, demoUrl, transactions, setServerClock } = world();
     const demo = await person.newDemo(demoUrl);
     const popup = await scan(person, demo.page);
     await continueWith(popup);
@@ -32,7 +32,7 @@ describe('what is too old', () => {
     await approve(popup);
     await waitForPhase(popup, 'expired');
     await demo.waitForCode('expired');
-    expect(records.transactions()[0]).toMatchObject({ state: 'expired' });
+    expect(transactions()).toContainEqual(expect.objectContaining({ state: 'expired' }));
     expect(await demo.isSignedIn()).toBe(false);
   });
 });

@@ -20,7 +20,7 @@ async function lookAtCopy(picture: Buffer) {
 
 describe('P12: a copied code on a foreign origin', () => {
   it('of an embedded sign-in raises the alarm that names both sites, and approves nothing', async () => {
-    const { foreignSite, demoUrl, records } = world();
+    const { foreignSite, demoUrl, transactions } = world();
     const attacker = await attackersLogin(world());
     const popup = await lookAtCopy(await attacker.code.picture());
     await waitForPhase(popup, 'relay_alarm');
@@ -28,16 +28,18 @@ describe('P12: a copied code on a foreign origin', () => {
     expect(text).toContain(foreignSite.origin.replace(/^https?:\/\//, ''));
     expect(text).toContain(demoUrl.replace(/^https?:\/\//, ''));
     expect(text).toContain('Fieldnotes');
-    expect(records.transactions()[0]).toMatchObject({ state: 'pending' });
+    expect(transactions().map(({ state }) => state)).toEqual(['pending']);
 
     await burn(popup);
     await attacker.waitForCode('relayed');
-    expect(records.transactions()[0]).toMatchObject({ state: 'relayed', observed_origin: foreignSite.origin });
+    expect(transactions()).toContainEqual(
+      expect.objectContaining({ state: 'relayed', observed_origin: foreignSite.origin }),
+    );
     expect(await attacker.isSignedIn()).toBe(false);
   });
 
   it('of a hosted sign-in raises the alarm that names both sites, and approves nothing', async () => {
-    const { foreignSite, issuer, records } = world();
+    const { foreignSite, issuer, transactions } = world();
     const attacker = await attackersLogin(world());
     const hosted = await attacker.signInHosted();
     const popup = await lookAtCopy(await hosted.code.picture());
@@ -48,7 +50,9 @@ describe('P12: a copied code on a foreign origin', () => {
 
     await burn(popup);
     await hosted.waitForState('relayed');
-    expect(records.transactions()[0]).toMatchObject({ state: 'relayed', observed_origin: foreignSite.origin });
+    expect(transactions()).toContainEqual(
+      expect.objectContaining({ state: 'relayed', observed_origin: foreignSite.origin }),
+    );
     await hosted.backToApp();
     await attacker.waitForNotice('The sign-in was denied.');
     expect(await attacker.isSignedIn()).toBe(false);
@@ -63,7 +67,7 @@ describe('P12: a copied code on a foreign origin', () => {
   });
 
   it('P10: the code of a web app is foreign on the page of the token server too', async () => {
-    const { person, issuer, records } = world();
+    const { person, issuer, transactions } = world();
     const attacker = await attackersLogin(world());
     const address = await postPicture(person.context, issuer, await attacker.code.picture());
     const page = await person.context.newPage();
@@ -73,7 +77,7 @@ describe('P12: a copied code on a foreign origin', () => {
     await waitForPhase(popup, 'relay_alarm');
     await burn(popup);
     await attacker.waitForCode('relayed');
-    expect(records.transactions()[0]).toMatchObject({ state: 'relayed', observed_origin: issuer });
+    expect(transactions()).toContainEqual(expect.objectContaining({ state: 'relayed', observed_origin: issuer }));
     expect(await attacker.isSignedIn()).toBe(false);
   });
 });

@@ -11,25 +11,29 @@ beforeAll(async () => {
 
 describe('a sign-in', () => {
   it('by the hosted page ends in the same tab, signed in', async () => {
-    const { person, demoUrl, records } = world();
+    const { person, demoUrl, transactions } = world();
     const demo = await person.newDemo(demoUrl);
     const { page } = await demo.signInHosted();
     const popup = await scan(person, page);
     await continueWith(popup);
     await approve(popup);
     expect(await demo.waitForSignedIn()).toBe(ALICE);
-    expect(records.transactions()[0]).toMatchObject({ mode: 'hosted', state: 'done', observed_origin: world().issuer });
+    expect(transactions()).toContainEqual(
+      expect.objectContaining({ mode: 'hosted', state: 'done', observed_origin: world().issuer }),
+    );
     await popup.waitForClose();
   });
 
   it('by the code on the login page ends in the same tab, signed in', async () => {
-    const { person, demoUrl, records } = world();
+    const { person, demoUrl, transactions } = world();
     const demo = await person.newDemo(demoUrl);
     const popup = await scan(person, demo.page);
     await continueWith(popup);
     await approve(popup);
     expect(await demo.waitForSignedIn()).toBe(ALICE);
-    expect(records.transactions()[0]).toMatchObject({ mode: 'embedded', state: 'done', observed_origin: demoUrl });
+    expect(transactions()).toContainEqual(
+      expect.objectContaining({ mode: 'embedded', state: 'done', observed_origin: demoUrl }),
+    );
   });
 
   it('on a site where this account approved before is asked at once', async () => {
@@ -46,7 +50,6 @@ describe('a sign-in', () => {
     await approve(await scan(person, demo.page));
     await demo.waitForSignedIn();
     await demo.signOut();
-    await demo.page.waitForURL(`${demoUrl}/signed-out`);
     expect(await demo.isSignedIn()).toBe(false);
   });
 

@@ -54,6 +54,10 @@ export function demoPage(page: Page, demoUrl: string): DemoPage {
     },
     async signOut() {
       await page.getByRole('button', { name: 'Sign out' }).click();
+      // The token server asks too, since any site can send a browser there.
+      await page.getByRole('heading', { name: /^Sign out of/ }).waitFor();
+      await page.getByRole('button', { name: 'Sign out' }).click();
+      await page.waitForURL(`${demoUrl}/signed-out`);
     },
   };
 }

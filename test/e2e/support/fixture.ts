@@ -10,7 +10,7 @@ import { createPerson, type Person } from '../../../scripts/browser/person.ts';
 import { freePort } from '../../../scripts/processes/ports.ts';
 import { type Stack, startStack } from '../../../scripts/processes/stack.ts';
 import { ensureDevelopmentConfig } from '../../../scripts/start/development-config.ts';
-import { type ServerRecords, serverRecords } from './server-records.ts';
+import { type ServerRecords, serverRecords, type TransactionRecord } from './server-records.ts';
 
 /** Everything that a scenario needs, all of it real: servers, their file, browsers, a site of somebody else's. */
 export interface World {
@@ -18,7 +18,9 @@ export interface World {
   readonly demoUrl: string;
   readonly person: Person;
   readonly foreignSite: ForeignSite;
-  readonly records: ServerRecords;
+  /** The transactions that this test began, newest first. */
+  transactions(): readonly TransactionRecord[];
+  readonly devices: ServerRecords['devices'];
   /** A browser context of somebody else's: no cookies, no extension. Closed before the next test. */
   otherBrowser(): Promise<BrowserContext>;
   /** Moves the token server's clock ahead of the machine's by so many seconds. */
@@ -41,8 +43,9 @@ export function useWorld(): () => World {
     opened = await openWorld();
   });
   beforeEach(async () => {
-    const { setServerClock, person } = get();
+    const { setServerClock, person, beginTest } = get();
     await setServerClock(0);
+    beginTest();
     // Pages of an earlier test's attacker would go on renewing their codes.
     for (const other of person.context.browser()?.contexts() ?? []) if (other !== person.context) await other.close();
     await person.startAfresh();
@@ -54,6 +57,7 @@ export function useWorld(): () => World {
 }
 
 interface OpenWorld extends World {
+  beginTest(): void;
   close(): Promise<void>;
 }
 
@@ -91,10 +95,16 @@ async function startServers(folder: string): Promise<Stack> {
 }
 
 function worldOf({ issuer, demoUrl, server }: Stack, folder: string) {
+  const records = serverRecords(join(folder, 'countersign.sqlite'));
+  let earlier = new Set<string>();
   return {
     issuer,
     demoUrl,
-    records: serverRecords(join(folder, 'countersign.sqlite')),
+    devices: () => records.devices(),
+    transactions: () => records.transactions().filter(({ id }) => !earlier.has(id)),
+    beginTest() {
+      earlier = new Set(records.transactions().map(({ id }) => id));
+    },
     async setServerClock(secondsAhead: number) {
       await server.ask({ clockShiftSeconds: secondsAhead });
     },
