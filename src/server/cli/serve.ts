@@ -8,6 +8,10 @@ import { loadConfig } from '../config/load-config.ts';
 export async function serve(file: string, env: NodeJS.ProcessEnv): Promise<void> {
   const config = loadConfig({ file, env });
   const server = await createApp({ config });
+  closeOnSignal(async () => {
+    await server.close();
+    server.context.log.info('closed');
+  });
   try {
     await server.listen();
   } catch (error) {
@@ -16,10 +20,6 @@ export async function serve(file: string, env: NodeJS.ProcessEnv): Promise<void>
   }
   server.context.log.info({ issuer: config.issuer }, `${config.name} is ready at ${config.issuer}`);
   process.send?.({ type: 'listening', issuer: config.issuer });
-  closeOnSignal(async () => {
-    await server.close();
-    server.context.log.info('closed');
-  });
 }
 
 /** A second signal ends at once. */

@@ -27,14 +27,14 @@ export interface ProvenCall {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-export async function nonceOf(server: TestServer): Promise<string> {
+export async function nonceOf(server: Pick<TestServer, 'issuer'>): Promise<string> {
   const { headers } = await send(server.issuer + PATHS.discovery);
   return headers.get(NONCE_HEADER) ?? '';
 }
 
 /** Sends a call with this proof. */
 export function sendProven(
-  server: TestServer,
+  server: Pick<TestServer, 'issuer'>,
   { method, path, body, headers = {} }: ProvenCall,
   proof: string,
 ): Promise<Answer> {
