@@ -186,6 +186,20 @@ test('P10: a code may stand on the registered login pages of its web app and now
   expect((await arrive(server, bank, createBrowser(), ticket, login)).claims()?.sub).toBe(alice.sub);
 });
 
+test('P10: without registered origins a code may stand on the origin of its own redirect_uri, not on that of another', async () => {
+  const twoSites = { ...SHOP, redirect_uris: ['http://localhost:4801/callback', 'http://localhost:4811/callback'] };
+  const server = await startTestServer({ config: { clients: [twoSites] } });
+  const alice = await enrol(server, { email: 'alice@example.com' });
+  const shop = await createWebApp(server, SHOP);
+  const claimed = succeeded(await alice.claim((await shop.push()).otp));
+  expect(claimed.read.origins).toEqual(['http://localhost:4801']);
+  expect(await alice.decide(claimed, ACCEPT, pageAt('http://localhost:4811/login'))).toMatchObject({
+    status: 403,
+    code: 'origin_mismatch',
+  });
+  expect(await stateOf(server, claimed.txn)).toBe('relayed');
+});
+
 test('P17: a code that the web app redeems twice is the standard error, also when it happens at the same moment', async () => {
   const { server, alice, shop, browser } = await start();
   const login = await shop.push();

@@ -13,7 +13,7 @@ const ClientSchema = v.strictObject({
   client_secret: v.optional(v.pipe(v.string(), v.minLength(24, 'at least 24 characters'))),
   redirect_uris: v.pipe(v.array(url), v.minLength(1, 'at least one')),
   post_logout_redirect_uris: v.optional(v.array(url), []),
-  /** Origins that may show an embedded code; default: the origins of the redirect_uris (P10). */
+  /** Origins that may show an embedded code; default: the origin of each request's own redirect_uri (P10). */
   origins: v.optional(v.array(v.string())),
   /** Exact login pages, origin + path; then the path is checked too (P10). */
   login_pages: v.optional(v.array(url), []),
@@ -80,9 +80,18 @@ export const ConfigSchema = v.pipe(
     },
     clients: config.clients.map((client) => ({
       ...client,
+      /** Every origin where some code of this web app may stand. */
       origins: client.origins ?? [...new Set(client.redirect_uris.map((uri) => webOrigin(uri) ?? uri))],
+      origins_registered: client.origins !== undefined,
     })),
   })),
 );
 export type Config = v.InferOutput<typeof ConfigSchema>;
 export type ClientConfig = Config['clients'][number];
+
+/** Where the code of one request may stand: the registered origins, else the origin of its own redirect_uri (P10). */
+export function originsOfRequest(client: ClientConfig, redirectUri: string): readonly string[] {
+  if (client.origins_registered) return client.origins;
+  const own = webOrigin(redirectUri);
+  return own === null ? [] : [own];
+}

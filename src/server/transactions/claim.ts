@@ -5,6 +5,7 @@ import { PlainTextSchema } from '../../wire/fields.ts';
 import { LIFETIME } from '../../wire/lifetimes.ts';
 import { ACR_ORIGIN_BOUND } from '../../wire/names.ts';
 import type { Claimed, TransactionDetails } from '../../wire/transaction.ts';
+import { originsOfRequest } from '../config/config.ts';
 import type { AuthenticatedDevice } from '../context.ts';
 import { ProblemError } from '../problem.ts';
 import { expire } from './expire.ts';
@@ -86,11 +87,14 @@ async function describe(room: TransactionsRoom, row: TransactionRow, sub: string
   if (client === undefined) throw new ProblemError('unknown_code', 'The web app of this code was removed.');
   const account = await room.db.selectFrom('accounts').selectAll().where('sub', '=', sub).executeTakeFirstOrThrow();
   const mode = row.mode ?? 'embedded';
-  const message = bindingMessage(row);
+  const { binding_message: message, redirect_uri: redirectUri } = v.parse(ParamsSchema, JSON.parse(row.params));
   return {
     mode,
     client: { client_id: client.client_id, client_name: client.client_name },
-    origins: mode === 'hosted' ? [room.config.issuer] : [...client.origins],
+    origins:
+      mode === 'hosted'
+        ? [room.config.issuer]
+        : [...originsOfRequest(client, redirectUri ?? client.redirect_uris[0] ?? '')],
     login_pages: mode === 'hosted' ? [] : [...client.login_pages],
     ...(message === undefined ? {} : { binding_message: message }),
     account: { sub, label: account.email ?? account.phone_number ?? sub },
@@ -99,8 +103,7 @@ async function describe(room: TransactionsRoom, row: TransactionRow, sub: string
   };
 }
 
-const ParamsSchema = v.object({ binding_message: v.optional(PlainTextSchema(200)) });
-
-function bindingMessage(row: TransactionRow): string | undefined {
-  return v.parse(ParamsSchema, JSON.parse(row.params)).binding_message;
-}
+const ParamsSchema = v.object({
+  redirect_uri: v.optional(v.string()),
+  binding_message: v.optional(PlainTextSchema(200)),
+});
