@@ -42,6 +42,8 @@ export function createDatabase(
     try {
       return await openDB(name, version, {
         upgrade(db, from, _to, transaction) {
+          // The opening itself tells of an abort; idb's promise of the transaction must not tell a second time.
+          transaction.done.catch(() => undefined);
           // A failed step must abort the whole upgrade; idb's own `done` would otherwise commit what ran before it.
           void migrate(db, transaction, from, migrations, now()).catch((error: unknown) => {
             failure = error;
