@@ -1,0 +1,61 @@
+import { createSend, type Send } from '../messaging/send.ts';
+import { type Clock, systemClock } from './clock.ts';
+
+/** What a page of ours needs from the browser. Tests and the gallery bring their own. */
+export interface Host {
+  readonly send: Send;
+  readonly clock: Clock;
+  /** Calls back whenever something that a page may show has changed; the answer stops it. */
+  onChange(run: () => void): () => void;
+  /** Host pattern of the page in the active tab, for a grant of this site alone; `null` where there is none. */
+  activeSite(): Promise<string | null>;
+  /** Asks the person. Must be called inside a click. From the popup it closes the popup (Chromium), the grant counts. */
+  grant(patterns: readonly string[]): Promise<boolean>;
+  revoke(patterns: readonly string[]): Promise<boolean>;
+  /** Opens the options page at a route such as `add`. */
+  openOptions(route: string): Promise<void>;
+  reloadTab(tabId: number): Promise<void>;
+  close(): void;
+  /** Of the manifest. */
+  readonly version: string;
+}
+
+export const ALL_SITES = '<all_urls>';
+
+export function createHost(): Host {
+  return {
+    send: createSend(chrome.runtime),
+    clock: systemClock,
+    onChange,
+    async activeSite() {
+      const [tab] = await chrome.tabs.query({ active: true, currentWindow: true });
+      return sitePattern(tab?.url);
+    },
+    grant: (patterns) => chrome.permissions.request({ origins: [...patterns] }),
+    revoke: (patterns) => chrome.permissions.remove({ origins: [...patterns] }),
+    async openOptions(route) {
+      await chrome.tabs.create({ url: chrome.runtime.getURL(`src/options/index.html#${route}`) });
+    },
+    async reloadTab(tabId) {
+      await chrome.tabs.reload(tabId);
+    },
+    close: () => window.close(),
+    version: chrome.runtime.getManifest().version,
+  };
+}
+
+/** Without the port: Firefox takes none in match patterns. */
+export function sitePattern(url: string | undefined): string | null {
+  if (url === undefined || !URL.canParse(url)) return null;
+  const { protocol, hostname } = new URL(url);
+  return protocol === 'https:' || protocol === 'http:' ? `${protocol}//${hostname}/*` : null;
+}
+
+function onChange(run: () => void): () => void {
+  const changed = () => run();
+  const events = [chrome.storage.onChanged, chrome.permissions.onAdded, chrome.permissions.onRemoved];
+  for (const event of events) event.addListener(changed);
+  return () => {
+    for (const event of events) event.removeListener(changed);
+  };
+}
