@@ -48,6 +48,6 @@ const copyPage = (path: string, { title }: ForeignPage): string => `<!doctype ht
 <html lang="en"><head><meta charset="utf-8"><title>${title}</title><style>
 body{margin:0;min-height:100vh;display:grid;place-items:center;background:#f3f0e8;font:17px/1.5 Georgia,serif;color:#2a2a28}
 main{text-align:center;background:#fff;padding:40px 56px;border-radius:14px;box-shadow:0 8px 40px #0002}
-h1{font-weight:500;margin:0 0 4px}img{display:block;margin:24px auto}p{margin:6px 0;color:#5b5a55}
+h1{font-weight:500;margin:0 0 4px}img{display:block;width:232px;margin:24px auto}p{margin:6px 0;color:#5b5a55}
 </style></head><body><main><h1>${title}</h1><p>Approve the code to claim your free year.</p>
 <img src="${path}.png" alt="Sign-in code"><p>Open your authenticator and press Approve.</p></main></body></html>`;

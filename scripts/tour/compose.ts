@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import type { RealPopup } from '../browser/popup.ts';
 
@@ -26,6 +28,7 @@ export async function composeWindow(context: BrowserContext, view: WindowView, s
       address: view.address.replace(/^https?:\/\//, '').replace(/\?.*$/, ''),
       page: `data:image/png;base64,${view.page.toString('base64')}`,
       popup: view.popup === null ? null : `data:image/png;base64,${view.popup.toString('base64')}`,
+      icon: `data:image/png;base64,${ICON.toString('base64')}`,
       scale,
     });
     return await sheet.locator('#window').screenshot();
@@ -35,7 +38,13 @@ export async function composeWindow(context: BrowserContext, view: WindowView, s
 }
 
 /** Runs in the stage: puts the pictures in at their CSS size and waits until they are drawn. */
-async function fillStage(view: { address: string; page: string; popup: string | null; scale: number }): Promise<void> {
+async function fillStage(view: {
+  address: string;
+  page: string;
+  popup: string | null;
+  icon: string;
+  scale: number;
+}): Promise<void> {
   const show = async (id: string, source: string) => {
     const image = document.getElementById(id) as HTMLImageElement;
     image.src = source;
@@ -45,10 +54,13 @@ async function fillStage(view: { address: string; page: string; popup: string | 
   const address = document.getElementById('address');
   if (address !== null) address.textContent = view.address;
   await show('page', view.page);
+  await show('icon', view.icon);
   const popup = document.getElementById('popup');
   if (view.popup === null) popup?.remove();
   else await show('popup', view.popup);
 }
+
+const ICON = readFileSync(join(import.meta.dirname, '..', '..', 'src', 'ui', 'icons', 'icon-32.png'));
 
 const STAGE = `<!doctype html><meta charset="utf-8"><style>
 body{margin:0;background:#fff}
@@ -57,7 +69,6 @@ body{margin:0;background:#fff}
 #bar i{width:11px;height:11px;border-radius:50%;background:#c4cad4}
 #address{flex:1;margin:0 10px;padding:6px 14px;border-radius:15px;background:#fff;color:#2b303b}
 #bar b{display:grid;place-items:center;width:28px;height:28px;border-radius:8px;background:#d5dae3}
-#bar b::after{content:"";width:14px;height:14px;border-radius:4px;background:#4a5160}
 #page{display:block}
 #popup{position:absolute;top:50px;right:14px;border-radius:10px;box-shadow:0 0 0 1px #0002,0 14px 44px #0005}
-</style><div id="window"><div id="bar"><i></i><i></i><i></i><span id="address"></span><b></b></div><img id="page" alt=""><img id="popup" alt=""></div>`;
+</style><div id="window"><div id="bar"><i></i><i></i><i></i><span id="address"></span><b><img id="icon" alt=""></b></div><img id="page" alt=""><img id="popup" alt=""></div>`;

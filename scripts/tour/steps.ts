@@ -83,7 +83,7 @@ async function denySignIn({ person, demoUrl, picture }: TourScene): Promise<void
 async function stopRelay({ person, demoUrl, foreignSite, picture }: TourScene): Promise<void> {
   const browser = person.context.browser();
   if (browser === null) throw new Error('playwright gave no browser');
-  const elsewhere = await browser.newContext({ viewport: { width: 1180, height: 733 }, deviceScaleFactor: 2 });
+  const elsewhere = await browser.newContext({ viewport: { width: 1280, height: 773 }, deviceScaleFactor: 2 });
   const attacker = demoPage(await elsewhere.newPage(), demoUrl);
   await attacker.openLogin();
   const page = await person.context.newPage();

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openForeignSite } from '../browser/foreign-site.ts';
 import { createPerson } from '../browser/person.ts';
-import { composeWindow, photograph } from './compose.ts';
+import { composeWindow, photograph, type WindowView } from './compose.ts';
 import { TOUR, type TourScene } from './steps.ts';
 
 export interface TourOptions {
@@ -30,19 +30,22 @@ export async function takeTour({ root, executable, stack, keep, email, say }: To
     extension: join(root, 'dist', 'chromium'),
     headless: true,
     testHosts: true,
-    window: { width: 1180, height: 820 },
+    window: { width: 1280, height: 860 },
     scale: SCALE,
   });
   try {
-    const picture: TourScene['picture'] = async (name, page, popup) => {
-      keep(name, await composeWindow(person.context, await photograph(page, popup), SCALE));
-    };
     for (const [index, { title, run }] of TOUR.entries()) {
       await person.startAfresh();
+      const views: [name: string, view: WindowView][] = [];
+      const picture: TourScene['picture'] = async (name, page, popup) => {
+        views.push([name, await photograph(page, popup)]);
+      };
       const began = performance.now();
       await run({ ...stack, person, foreignSite, email, picture });
       const took = Math.round(performance.now() - began);
       say(`  ${index + 1}. ${title.padEnd(52)} ${String(took).padStart(6)} ms`);
+      // Only now: composing opens a tab, which would close the popup of a step that is still going on.
+      for (const [name, view] of views) keep(name, await composeWindow(person.context, view, SCALE));
     }
   } finally {
     await person.close();
