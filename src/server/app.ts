@@ -76,12 +76,10 @@ export async function createApp(options: AppOptions): Promise<App> {
       }),
     };
     const app = createFastify(config, logger);
-    app.addHook('onRequest', async (request) => {
-      limits.limitRequest(request);
-    });
+    app.addHook('onRequest', (request) => Promise.resolve(request).then(limits.limitRequest));
     const outbox = createOutbox(`${config.store.file}.outbox`, now);
     const { transactions } = registerProvider(app, context);
-    await app.register(async (api) => {
+    await app.register((api) => {
       openApiScope(api, nonces, () => {
         registerDiscovery(api, config);
         registerVerification(api, { ...context, transport: outbox, codeKey });
@@ -92,6 +90,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         });
         registerAuthenticatorRoutes(api, context, transactions);
       });
+      return Promise.resolve();
     });
     if (config.development) registerOutbox(app, outbox, config.name);
     registerHealth(app, store.db);

@@ -18,8 +18,10 @@ const inFolder = (): string => join(temporaryFolder(), 'countersign.db');
 test('the database is made for its owner only, in WAL mode, with full synchronisation and foreign keys', async () => {
   const file = inFolder();
   const { db } = await open(file);
-  const pragma = async (name: string) =>
-    Object.values((await sql`pragma ${sql.raw(name)}`.execute(db)).rows[0] ?? {})[0];
+  const pragma = async (name: string): Promise<unknown> => {
+    const { rows } = await sql<Record<string, unknown>>`pragma ${sql.raw(name)}`.execute(db);
+    return Object.values(rows[0] ?? {})[0];
+  };
   expect(statSync(file).mode & 0o777).toBe(0o600);
   expect(await pragma('journal_mode')).toBe('wal');
   expect(await pragma('synchronous')).toBe(2);

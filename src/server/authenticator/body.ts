@@ -19,11 +19,13 @@ export function registerBodies(app: FastifyInstance): void {
     app.addContentTypeParser(
       type,
       { parseAs: 'buffer', bodyLimit: BODY_LIMIT },
-      async (request: FastifyRequest, bytes: Buffer) => {
-        const text = decode(bytes);
-        rawBodies.set(request, text);
-        return text === '' ? undefined : parse(text);
-      },
+      (request: FastifyRequest, bytes: Buffer) =>
+        Promise.resolve(bytes)
+          .then(decode)
+          .then((text) => {
+            rawBodies.set(request, text);
+            return text === '' ? undefined : parse(text);
+          }),
     );
   };
   take('application/json', parseJson);

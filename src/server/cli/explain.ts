@@ -17,6 +17,7 @@ export function explain(error: unknown): string {
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
       return `This machine has no address ${address ?? 'of that name'}. Correct listen.host.`;
+    case undefined:
     default:
       return error.stack ?? error.message;
   }

@@ -17,12 +17,15 @@ export function configRules(config: ConfigFile): readonly ConfigProblem[] {
   ];
 }
 
+/** Transports that show what they should send. */
+const DEVELOPMENT_TRANSPORTS: ReadonlySet<string> = new Set(['log']);
+
 function* developmentRules({ development, issuer, verification }: ConfigFile): Generator<ConfigProblem> {
   if (development) return;
   if (!issuer.startsWith('https://')) {
     yield { key: 'issuer', message: 'http is for development only; take https, or set development = true' };
   }
-  if (verification.transport === 'log') {
+  if (DEVELOPMENT_TRANSPORTS.has(verification.transport)) {
     yield { key: 'verification.transport', message: 'log is for development only; it shows every code to everyone' };
   }
 }

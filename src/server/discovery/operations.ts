@@ -1,4 +1,4 @@
-import * as v from 'valibot';
+import type * as v from 'valibot';
 import { AccountSchema, DeviceListSchema, DeviceRegisteredSchema, RegisterDeviceSchema } from '../../wire/device.ts';
 import { DiscoverySchema } from '../../wire/discovery.ts';
 import type { ErrorCode } from '../../wire/errors.ts';

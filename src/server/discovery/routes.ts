@@ -14,6 +14,6 @@ export function registerDiscovery(api: FastifyInstance, config: Config): void {
     channels: [...config.verification.channels],
   };
   const document = openApiDocument(config.issuer);
-  api.get(PATHS.discovery, async () => discovery);
-  api.get(PATHS.openapi, async () => document);
+  api.get(PATHS.discovery, (_request, reply) => reply.send(discovery));
+  api.get(PATHS.openapi, (_request, reply) => reply.send(document));
 }

@@ -30,9 +30,9 @@ export const RATES: Rates = {
 
 export interface Limits {
   /** Counts a request at its door. @throws ProblemError too_many_requests */
-  limitRequest(request: FastifyRequest): void;
+  readonly limitRequest: (request: FastifyRequest) => void;
   /** Counts a call of a registered device. @throws ProblemError too_many_requests */
-  limitDevice(deviceId: string): void;
+  readonly limitDevice: (deviceId: string) => void;
 }
 
 export function createLimits(rates: Rates, now: () => number): Limits {

@@ -3,7 +3,6 @@ import {
   type DatabaseConnection,
   type QueryResult,
   SqliteAdapter,
-  type SqliteDatabase,
   SqliteDialect,
   SqliteDriver,
 } from 'kysely';
@@ -18,7 +17,7 @@ export class SharedSqliteDialect extends SqliteDialect {
   readonly #database: Libsql.Database;
 
   constructor(database: Libsql.Database) {
-    super({ database: database as SqliteDatabase });
+    super({ database: database });
     this.#database = database;
   }
 
@@ -42,7 +41,7 @@ class SharedDriver extends SqliteDriver {
   readonly #database: Libsql.Database;
 
   constructor(database: Libsql.Database) {
-    super({ database: database as SqliteDatabase });
+    super({ database: database });
     this.#database = database;
   }
 
@@ -54,13 +53,12 @@ class SharedDriver extends SqliteDriver {
     return begin(this.#database);
   }
 
-  override async commitTransaction(): Promise<void> {
-    this.#database.exec('commit');
+  override commitTransaction(): Promise<void> {
+    return run(this.#database, 'commit');
   }
 
-  override async rollbackTransaction(): Promise<void> {
-    // A full disk makes SQLite roll back by itself (https://sqlite.org/lang_transaction.html, section 3).
-    if (this.#database.inTransaction) this.#database.exec('rollback');
+  override rollbackTransaction(): Promise<void> {
+    return rollback(this.#database);
   }
 }
 
@@ -72,6 +70,16 @@ const begin = (database: Libsql.Database): Promise<void> =>
   retryWhileBusy(() => {
     database.exec('begin immediate');
   });
+
+/** Fails as a rejection, as everything does that Kysely calls. */
+const run = (database: Libsql.Database, statement: string): Promise<void> =>
+  Promise.resolve().then(() => {
+    database.exec(statement);
+  });
+
+/** A full disk makes SQLite roll back by itself (https://sqlite.org/lang_transaction.html, section 3). */
+const rollback = (database: Libsql.Database): Promise<void> =>
+  database.inTransaction ? run(database, 'rollback') : Promise.resolve();
 
 /** Reads need no write lock in WAL mode; pragmas must stay outside of a transaction. */
 const TAKES_NO_LOCK = /^\s*(?:select|pragma)\b/i;
@@ -90,10 +98,10 @@ class SharedConnection implements DatabaseConnection {
     await begin(this.#database);
     try {
       const result = await this.#inner.executeQuery<R>(query);
-      this.#database.exec('commit');
+      await run(this.#database, 'commit');
       return result;
     } catch (error) {
-      if (this.#database.inTransaction) this.#database.exec('rollback');
+      await rollback(this.#database);
       throw error;
     }
   }

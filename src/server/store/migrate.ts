@@ -17,7 +17,9 @@ export async function migrate(db: Kysely<Database>, file: string): Promise<void>
   if (error === undefined) return;
   // Another process may have brought it further between the look and the lock.
   await refuseNewer(db, file);
-  throw error;
+  throw error instanceof Error
+    ? error
+    : new StoreError(`The tables of ${file} can't be brought to this version.`, { cause: error });
 }
 
 async function refuseNewer(db: Kysely<Database>, file: string): Promise<void> {

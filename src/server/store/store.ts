@@ -97,6 +97,7 @@ function storeError(error: unknown, file: string): unknown {
       });
     case 'SQLITE_BUSY':
       return new StoreError(`The database ${file} is locked by another program.`, { cause: error });
+    case undefined:
     default:
       return new StoreError(
         `The database ${file} can't be opened: ${error instanceof Error ? error.message : String(error)}`,

@@ -66,7 +66,7 @@ export async function callAs(server: TestServer, key: TestKey, id: ProofKey, cal
 export interface TestDevice extends DeviceRegistered {
   readonly key: TestKey;
   readonly id: { readonly kid: string };
-  call(method: string, path: string, headers?: Readonly<Record<string, string>>): Promise<Answer>;
+  readonly call: (method: string, path: string, headers?: Readonly<Record<string, string>>) => Promise<Answer>;
 }
 
 export const registration = (key: TestKey, enrolment_token: string, name = 'Laptop'): ProvenCall => ({
