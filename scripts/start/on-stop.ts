@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 /** How often a program started by npm looks whether npm is still there, in milliseconds. */
 const PARENT_CHECK = 1000;
 
@@ -16,12 +18,23 @@ export function onStop(): Promise<void> {
     };
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, ask);
     if (process.env.npm_lifecycle_event === undefined) return;
-    const parent = process.ppid;
+    const parents = lineage();
     const timer = setInterval(() => {
-      if (process.ppid === parent) return;
+      if (lineage() === parents) return;
       clearInterval(timer);
       if (!asked) ask();
     }, PARENT_CHECK);
     timer.unref();
   });
+}
+
+/** Our parent, and where the system tells it the parent's: npm stands behind a shell that outlives it. */
+function lineage(): string {
+  try {
+    // proc(5): the fourth field is the parent; the second, in brackets, may hold anything.
+    const stat = readFileSync(`/proc/${process.ppid}/stat`, 'utf8');
+    return `${process.ppid} ${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1] ?? ''}`;
+  } catch {
+    return String(process.ppid);
+  }
 }

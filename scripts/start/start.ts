@@ -31,7 +31,9 @@ export async function start(root: string, wanted: StartArguments): Promise<void>
     const end = first === 'done' ? (wanted.exit ? null : await failure) : first;
     if (end !== null) throw new SetupError(end);
   } finally {
-    await running.browser?.context.close();
+    const { browser } = running;
+    running.browser = null;
+    await browser?.context.close();
     await stack.stop();
   }
 }
@@ -72,6 +74,8 @@ async function enterBrowser({ root, folder, executable, wanted, running, say }: 
   await openPages(browser, running.stack);
   say(whatToDoNext());
   browser.context.once('close', () => {
+    // Also raised when we close it ourselves.
+    if (running.browser === null) return;
     running.browser = null;
     say('The browser was closed. The servers are still running; Ctrl-C stops them.');
   });
