@@ -1,0 +1,91 @@
+import { useEffect, useState } from 'preact/hooks';
+import { Button } from '../ui/Button.tsx';
+import type { Clock } from '../ui/clock.ts';
+import { Icon } from '../ui/Icon.tsx';
+import { Plain } from '../ui/Plain.tsx';
+import { Rich } from '../ui/Rich.tsx';
+import { TimeLeft } from '../ui/TimeLeft.tsx';
+import { t } from '../ui/t.ts';
+import { ApproveButton } from './ApproveButton.tsx';
+import { DenyQuestion } from './DenyQuestion.tsx';
+import { Headline } from './Headline.tsx';
+import { PagePlate } from './PagePlate.tsx';
+import { RefusalNotice } from './RefusalNotice.tsx';
+import type { Asking, PopupActions } from './use-popup-actions.ts';
+
+interface AskingScreenProps {
+  readonly clock: Clock;
+  readonly request: Asking;
+  readonly actions: PopupActions;
+  readonly reload: () => Promise<void>;
+  /** What else the popup shows; with the request it is all that can move under the pointer. */
+  readonly around: string;
+}
+
+/** The question: who asks, on which page, for which account; Approve and Deny side by side. */
+export function AskingScreen({ clock, request, actions, reload, around }: AskingScreenProps) {
+  const [denying, setDenying] = useState(false);
+  const { page, asked, issuer } = request;
+  const refusal = actions.refusalOf(request.requestId);
+  // Reading the request after its time ends it; the background's alarm may come later than that.
+  useEffect(
+    () => clock.after(Math.max(0, asked.expiresAt - clock.now()), () => void reload()),
+    [clock, asked.expiresAt, reload],
+  );
+  return (
+    <>
+      <div class="screen">
+        <Headline>
+          <Rich text="asking_title" parts={[<Plain>{asked.clientName}</Plain>]} />
+        </Headline>
+        <PagePlate label={t('asking_page')} origin={page.origin} />
+        {asked.bindingMessage !== null && (
+          <figure class="message">
+            <figcaption class="fact-label">
+              <Rich text="asking_message" parts={[<Plain>{asked.clientName}</Plain>]} />
+            </figcaption>
+            <blockquote>
+              <Plain>{asked.bindingMessage}</Plain>
+            </blockquote>
+          </figure>
+        )}
+        <p class="account-line">
+          <Icon name="account" size={18} />
+          <span>
+            <span class="unseen">{t('asking_account')} </span>
+            <strong>
+              <Plain>{asked.account.label}</Plain>
+            </strong>
+            <span class="account-issuer">
+              <Plain>{issuer.name}</Plain>
+            </span>
+          </span>
+        </p>
+      </div>
+      <div class="actions">
+        <RefusalNotice failure={refusal} />
+        {denying ? (
+          <DenyQuestion
+            busy={actions.busy}
+            onDeny={(reason) => void actions.decide(request, { decision: 'deny', reason })}
+            onBack={() => setDenying(false)}
+          />
+        ) : (
+          <>
+            <TimeLeft clock={clock} expiresAt={asked.expiresAt} />
+            <div class="decision">
+              <Button look="strong" wide icon="close" disabled={actions.busy} onClick={() => setDenying(true)}>
+                {t('deny')}
+              </Button>
+              <ApproveButton
+                clock={clock}
+                drawn={JSON.stringify([request, around, refusal, actions.busy])}
+                onApprove={() => void actions.decide(request, { decision: 'accept' })}
+              />
+            </div>
+          </>
+        )}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,73 @@
+import type { PopupView } from '../messaging/views.ts';
+import { Button } from '../ui/Button.tsx';
+import type { Host } from '../ui/host.ts';
+import { Icon } from '../ui/Icon.tsx';
+import { Spinner } from '../ui/Spinner.tsx';
+import { t, tCount } from '../ui/t.ts';
+import { FindHint } from './FindHint.tsx';
+import { Headline } from './Headline.tsx';
+import { type ScanWords, scanWords } from './scan-words.tsx';
+import type { PopupActions, Scan } from './use-popup-actions.ts';
+
+interface IdleScreenProps {
+  readonly host: Host;
+  readonly view: PopupView;
+  readonly actions: PopupActions;
+}
+
+/** Nothing to decide: look at the page, or see what looking found. */
+export function IdleScreen({ host, view, actions }: IdleScreenProps) {
+  const { tabId, accounts, settings } = view;
+  const { scanned } = actions;
+  const words = wordsOf(scanned, accounts);
+  const scanning = scanned.kind === 'scanning';
+  const addFirst = accounts === 0 || words.remedy === 'add_account';
+  return (
+    <>
+      <div class="screen screen-centred" aria-busy={scanning}>
+        <span class="medal medal-calm">{scanning ? <Spinner size={28} /> : <Icon name={words.icon} size={28} />}</span>
+        {/* A new headline for each answer, so that it is read out. */}
+        <Headline key={words.title}>{words.title}</Headline>
+        <div class="outcome-words">{words.text}</div>
+      </div>
+      <div class="actions">
+        {addFirst && (
+          <Button look="primary" wide icon="plus" onClick={() => void actions.openOptions('add')}>
+            {t('add_account')}
+          </Button>
+        )}
+        {words.remedy === 'reload_page' && tabId !== null && (
+          <Button look="plain" wide onClick={() => void actions.reloadPage(tabId, null)}>
+            {t('reload_page')}
+          </Button>
+        )}
+        {tabId !== null && (
+          <Button
+            look={addFirst ? 'plain' : 'primary'}
+            wide
+            icon="scan"
+            disabled={scanning}
+            onClick={() => void actions.scan(tabId)}
+          >
+            {t('scan_page')}
+          </Button>
+        )}
+        {accounts > 0 && (
+          <Button look="quiet" wide icon="account" onClick={() => void actions.openOptions('accounts')}>
+            {tCount('accounts', accounts)}
+          </Button>
+        )}
+      </div>
+      {accounts > 0 && <FindHint host={host} settings={settings} />}
+    </>
+  );
+}
+
+function wordsOf(scanned: Scan, accounts: number): ScanWords {
+  if (scanned.kind === 'scanning') return { icon: 'scan', title: t('scanning_title'), text: null, remedy: null };
+  const answered = scanned.kind === 'answered' ? scanWords(scanned.result) : null;
+  if (answered !== null) return answered;
+  return accounts === 0
+    ? { icon: 'account', title: t('no_account_title'), text: t('no_account_text'), remedy: null }
+    : { icon: 'scan', title: t('idle_title'), text: t('idle_text'), remedy: null };
+}

@@ -1,0 +1,83 @@
+import { useEffect, useRef } from 'preact/hooks';
+import type { PopupView } from '../messaging/views.ts';
+import { Button } from '../ui/Button.tsx';
+import type { Host } from '../ui/host.ts';
+import { Spinner } from '../ui/Spinner.tsx';
+import { t, tCount } from '../ui/t.ts';
+import { IdleScreen } from './IdleScreen.tsx';
+import { OutcomeScreen } from './OutcomeScreen.tsx';
+import { PopupHeader } from './PopupHeader.tsx';
+import './popup.css';
+import { RequestScreen, screenKey } from './RequestScreen.tsx';
+import { usePopupActions } from './use-popup-actions.ts';
+import { usePopupView } from './use-popup-view.ts';
+
+/** The popup over a tab: its login request, or a look at its page. */
+export function Popup({ host }: { readonly host: Host }) {
+  const { loaded, reload, broke } = usePopupView(host);
+  const actions = usePopupActions(host, reload, broke);
+  /** The first answer after opening; `null` until it came. */
+  const first = useRef<PopupView | null>(null);
+  const view = loaded.kind === 'ready' ? loaded.view : null;
+  if (first.current === null && view !== null) first.current = view;
+
+  const opened = first.current;
+  useEffect(() => {
+    if (opened === null || opened.request !== null || opened.tabId === null || opened.accounts === 0) return;
+    void actions.scan(opened.tabId);
+    // Once for each opening, however often the view changes.
+  }, [opened]);
+
+  const request = view?.request ?? null;
+  const phase = request?.phase ?? (loaded.kind === 'ready' ? 'idle' : loaded.kind);
+  const alarmed = request?.phase === 'relay_alarm' && request.burn !== 'burned';
+  return (
+    <main class="popup" data-phase={phase} data-burn={request?.phase === 'relay_alarm' ? request.burn : undefined}>
+      {!alarmed && (
+        <PopupHeader
+          privateWindow={request?.page.privateWindow ?? false}
+          onSettings={() => void actions.openOptions('accounts')}
+        />
+      )}
+      {loaded.kind === 'loading' && (
+        <div class="screen screen-centred" aria-busy="true">
+          <Spinner size={32} />
+          <span class="unseen">{t('loading')}</span>
+        </div>
+      )}
+      {loaded.kind === 'broken' && <BrokenScreen onTryAgain={() => void reload()} />}
+      {view !== null && request === null && <IdleScreen host={host} view={view} actions={actions} />}
+      {view !== null && request !== null && (
+        <RequestScreen
+          key={screenKey(request)}
+          host={host}
+          request={request}
+          actions={actions}
+          reload={reload}
+          around={JSON.stringify([view.elsewhere])}
+          live={!(opened?.request?.requestId === request.requestId && opened.request.phase === request.phase)}
+        />
+      )}
+      {view !== null && view.elsewhere > 0 && !alarmed && (
+        <footer class="elsewhere">{tCount('elsewhere', view.elsewhere)}</footer>
+      )}
+    </main>
+  );
+}
+
+function BrokenScreen({ onTryAgain }: { readonly onTryAgain: () => void }) {
+  return (
+    <OutcomeScreen
+      tone="caution"
+      icon="unlink"
+      title={t('broken_title')}
+      actions={
+        <Button look="primary" wide onClick={onTryAgain}>
+          {t('try_again')}
+        </Button>
+      }
+    >
+      <p>{t('broken_text')}</p>
+    </OutcomeScreen>
+  );
+}

@@ -1,0 +1,101 @@
+import { useRef, useState } from 'preact/hooks';
+import type { Answer, MessageFailure, RequestOf } from '../messaging/messages.ts';
+import type { RequestView, ScanResult } from '../messaging/views.ts';
+import type { Host } from '../ui/host.ts';
+
+export type Asking = Extract<RequestView, { phase: 'asking' }>;
+export type Verdict = RequestOf<'request.decide'>['verdict'];
+
+export type Scan =
+  | { readonly kind: 'not_asked' }
+  | { readonly kind: 'scanning' }
+  | { readonly kind: 'answered'; readonly result: ScanResult };
+
+/** Everything that a click in the popup can do. None of these rejects. */
+export interface PopupActions {
+  /** A click is on its way to the background. */
+  readonly busy: boolean;
+  /** Why the last click on this request was not followed. */
+  refusalOf(requestId: string): MessageFailure | null;
+  readonly scanned: Scan;
+  scan(tabId: number): Promise<void>;
+  proceed(requestId: string, accountId: string): Promise<void>;
+  /** Sends what `request` said when it was drawn. */
+  decide(request: Asking, verdict: Verdict): Promise<void>;
+  burn(requestId: string): Promise<void>;
+  /** Takes an ended request off and closes the popup. */
+  leave(requestId: string): Promise<void>;
+  reloadPage(tabId: number, requestId: string | null): Promise<void>;
+  /** Opens the options page at a route and closes the popup. */
+  openOptions(route: string): Promise<void>;
+}
+
+export function usePopupActions(host: Host, reload: () => Promise<void>, broke: () => void): PopupActions {
+  const [busy, setBusy] = useState(false);
+  const [refusal, setRefusal] = useState<{ readonly requestId: string; readonly failure: MessageFailure } | null>(null);
+  const [scanned, setScanned] = useState<Scan>({ kind: 'not_asked' });
+  /** Not state: of two clicks in one frame the second must see the first. */
+  const sending = useRef(false);
+
+  async function act(requestId: string, send: () => Promise<Answer<object>>): Promise<void> {
+    if (sending.current) return;
+    sending.current = true;
+    setBusy(true);
+    setRefusal(null);
+    try {
+      const answer = await send();
+      if (!answer.ok) setRefusal({ requestId, failure: answer.failure });
+      await reload();
+    } catch {
+      broke();
+    } finally {
+      sending.current = false;
+      setBusy(false);
+    }
+  }
+
+  const dismiss = (requestId: string) =>
+    host.send('request.dismiss', { requestId }).then(
+      () => undefined,
+      // It leaves by itself after a while.
+      () => undefined,
+    );
+
+  return {
+    busy,
+    scanned,
+    refusalOf: (requestId) => (refusal?.requestId === requestId ? refusal.failure : null),
+    async scan(tabId) {
+      if (sending.current) return;
+      sending.current = true;
+      setScanned({ kind: 'scanning' });
+      try {
+        const result = await host.send('scan.page', { tabId });
+        await reload();
+        setScanned({ kind: 'answered', result });
+      } catch {
+        setScanned({ kind: 'not_asked' });
+        broke();
+      } finally {
+        sending.current = false;
+      }
+    },
+    proceed: (requestId, accountId) => act(requestId, () => host.send('request.continue', { requestId, accountId })),
+    decide: ({ requestId, asked: { txn, detailsHash } }, verdict) =>
+      act(requestId, () => host.send('request.decide', { requestId, txn, detailsHash, verdict })),
+    burn: (requestId) => act(requestId, () => host.send('request.burn', { requestId })),
+    async leave(requestId) {
+      await dismiss(requestId);
+      host.close();
+    },
+    async reloadPage(tabId, requestId) {
+      if (requestId !== null) await dismiss(requestId);
+      await host.reloadTab(tabId).catch(() => undefined);
+      host.close();
+    },
+    async openOptions(route) {
+      await host.openOptions(route).catch(broke);
+      host.close();
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import type { PopupView } from '../messaging/views.ts';
+import type { Host } from '../ui/host.ts';
+
+export type LoadedView =
+  | { readonly kind: 'loading' }
+  /** The background can't be reached or failed: nothing that was shown before counts any more. */
+  | { readonly kind: 'broken' }
+  | { readonly kind: 'ready'; readonly view: PopupView };
+
+export interface PopupViewState {
+  readonly loaded: LoadedView;
+  /** Never rejects. */
+  readonly reload: () => Promise<void>;
+  /** The background failed in another call: what is shown may be wrong. */
+  readonly broke: () => void;
+}
+
+/** What the background says of the tab under the popup, kept true. */
+export function usePopupView(host: Host): PopupViewState {
+  const [loaded, setLoaded] = useState<LoadedView>({ kind: 'loading' });
+  const asked = useRef(0);
+  const reload = useCallback(async () => {
+    asked.current += 1;
+    const mine = asked.current;
+    const answer = await host.send('popup.view', {}).then(
+      (view): LoadedView => ({ kind: 'ready', view }),
+      (): LoadedView => ({ kind: 'broken' }),
+    );
+    // An older question's answer must never take the place of a newer one's.
+    if (mine === asked.current) setLoaded(answer);
+  }, [host]);
+  const broke = useCallback(() => {
+    asked.current += 1;
+    setLoaded({ kind: 'broken' });
+  }, []);
+  useEffect(() => {
+    const stop = host.onChange(() => void reload());
+    void reload();
+    return stop;
+  }, [host, reload]);
+  return { loaded, reload, broke };
+}
