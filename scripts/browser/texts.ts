@@ -25,3 +25,9 @@ export function textOf(key: string, ...substitutions: readonly string[]): string
     }),
   );
 }
+
+/** Matches a text of the extension whatever was filled into its placeholders. */
+export function patternOf(key: string): RegExp {
+  const literal = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(textOf(key, '\0').split('\0').map(literal).join('.+'));
+}

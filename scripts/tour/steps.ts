@@ -5,7 +5,7 @@ import { openOptions } from '../browser/pages/options-page.ts';
 import { codeFor } from '../browser/pages/outbox.ts';
 import type { Person } from '../browser/person.ts';
 import type { RealPopup } from '../browser/popup.ts';
-import { approve, askDeny, burn, continueWith, deny, scan, waitForPhase } from '../browser/popup-actions.ts';
+import { answerDeny, approve, askDeny, burn, continueWith, scan, waitForPhase } from '../browser/popup-actions.ts';
 
 /** What the steps of the tour happen in. */
 export interface TourScene {
@@ -74,7 +74,7 @@ async function denySignIn({ person, demoUrl, picture }: TourScene): Promise<void
   await waitForPhase(popup, 'asking');
   await askDeny(popup);
   await picture('deny-asked', demo.page, popup);
-  await deny(popup, 'not_me');
+  await answerDeny(popup, 'not_me');
   await demo.waitForCode('not_me');
   await picture('denied', demo.page, popup);
 }

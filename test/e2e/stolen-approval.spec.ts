@@ -57,7 +57,7 @@ describe('P3: a pushed request that is opened by two doors', () => {
     await page.locator('[data-sign-in]').waitFor();
     const popup = await scan(person, picture);
     await continueWith(popup);
-    await waitForPhase(popup, 'failed');
+    await waitForPhase(popup, 'code_not_open');
     expect(transactions().filter(({ state }) => state === 'claimed' || state === 'done')).toEqual([]);
     expect(await attacker.isSignedIn()).toBe(false);
   });

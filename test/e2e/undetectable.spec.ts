@@ -42,16 +42,17 @@ async function openProbe({ demoUrl }: World, context: BrowserContext, code: Buff
     ]) {
       addEventListener(type, () => note(type), true);
     }
-    const read = CanvasRenderingContext2D.prototype.getImageData;
-    CanvasRenderingContext2D.prototype.getImageData = function (...args: Parameters<typeof read>) {
-      note('getImageData');
-      return read.apply(this, args);
+    const spyOn = (prototype: object, method: string) => {
+      const original = Reflect.get(prototype, method) as (...args: unknown[]) => unknown;
+      Reflect.set(prototype, method, function (this: unknown, ...args: unknown[]) {
+        note(method);
+        return Reflect.apply(original, this, args);
+      });
     };
-    const dispatch = EventTarget.prototype.dispatchEvent;
-    EventTarget.prototype.dispatchEvent = function (event: Event) {
-      note(`dispatch ${event.type}`);
-      return dispatch.call(this, event);
-    };
+    spyOn(CanvasRenderingContext2D.prototype, 'getImageData');
+    spyOn(EventTarget.prototype, 'dispatchEvent');
+    spyOn(Document.prototype, 'createElement');
+    spyOn(Document.prototype, 'querySelectorAll');
   });
   await page.route(`${demoUrl}/probe`, (route) =>
     route.fulfill({
@@ -66,7 +67,7 @@ async function openProbe({ demoUrl }: World, context: BrowserContext, code: Buff
 function traces(page: Page): Promise<Traces> {
   return page.evaluate(() => ({
     globals: Object.getOwnPropertyNames(window).sort(),
-    document: document.documentElement.outerHTML,
+    document: new XMLSerializer().serializeToString(document),
     events: (window as unknown as { probeEvents: string[] }).probeEvents,
   }));
 }

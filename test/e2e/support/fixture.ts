@@ -19,12 +19,12 @@ export interface World {
   readonly person: Person;
   readonly foreignSite: ForeignSite;
   /** The transactions that this test began, newest first. */
-  transactions(): readonly TransactionRecord[];
+  readonly transactions: () => readonly TransactionRecord[];
   readonly devices: ServerRecords['devices'];
   /** A browser context of somebody else's: no cookies, no extension. Closed before the next test. */
-  otherBrowser(): Promise<BrowserContext>;
+  readonly otherBrowser: () => Promise<BrowserContext>;
   /** Moves the token server's clock ahead of the machine's by so many seconds. */
-  setServerClock(secondsAhead: number): Promise<void>;
+  readonly setServerClock: (secondsAhead: number) => Promise<void>;
 }
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
@@ -57,8 +57,8 @@ export function useWorld(): () => World {
 }
 
 interface OpenWorld extends World {
-  beginTest(): void;
-  close(): Promise<void>;
+  readonly beginTest: () => void;
+  readonly close: () => Promise<void>;
 }
 
 async function openWorld(): Promise<OpenWorld> {

@@ -18,8 +18,8 @@ export interface DeviceRecord {
 /** What the real SQLite file of the token server says, read beside the running server. */
 export interface ServerRecords {
   /** Newest first. */
-  transactions(): readonly TransactionRecord[];
-  devices(): readonly DeviceRecord[];
+  readonly transactions: () => readonly TransactionRecord[];
+  readonly devices: () => readonly DeviceRecord[];
 }
 
 export function serverRecords(file: string): ServerRecords {

@@ -1,0 +1,100 @@
+import type { Page } from 'playwright-core';
+import type { Person } from './person.ts';
+import type { RealPopup } from './popup.ts';
+import { patternOf, textOf } from './texts.ts';
+import { waitUntil } from './wait-until.ts';
+
+/** What the popup can show of a request, told apart by what a person reads. */
+export type ShownPhase = keyof typeof PHASES;
+
+const PHASES = {
+  found: patternOf('found_title'),
+  asking: patternOf('asking_title'),
+  approved: patternOf('approved_title'),
+  denied: new RegExp(`${textOf('denied_not_me_title')}|${textOf('denied_cancelled_title')}`),
+  expired: patternOf('expired_title'),
+  cancelled: patternOf('cancelled_title'),
+  code_not_open: patternOf('failure_code_not_open_title'),
+  relay_alarm: patternOf('alarm_title'),
+  burned: patternOf('alarm_burned_title'),
+} as const;
+
+export type DenyReason = 'not_me' | 'cancelled';
+
+/**
+ * Opens the popup over a page. Where no request is shown yet, takes "Scan this page" as a person would. Gives the
+ * popup once it shows what became of it.
+ */
+export async function scan(person: Person, page: Page): Promise<RealPopup> {
+  const popup = await person.openPopup(page);
+  const again = [textOf('scan_page'), textOf('scan_again')];
+  const first = await waitUntil(
+    'the popup to offer a scan or to show a request',
+    async () => (await shownPhase(popup)) ?? (await controlNames(popup)).find((name) => again.includes(name)),
+    () => popup.text(),
+  );
+  if (again.includes(first)) await popup.click(first);
+  return popup;
+}
+
+/** The phase that is shown, or `null` while it is none of these. */
+export async function shownPhase(popup: RealPopup): Promise<ShownPhase | null> {
+  const text = await popup.text();
+  const phases = Object.keys(PHASES) as ShownPhase[];
+  return phases.find((phase) => PHASES[phase].test(text)) ?? null;
+}
+
+export function waitForPhase(popup: RealPopup, phase: ShownPhase): Promise<void> {
+  return popup.waitForText(PHASES[phase]);
+}
+
+/** Takes the account, where one is named, and goes on. Where the code was claimed without a question, nothing is left to do. */
+export async function continueWith(popup: RealPopup, account?: string): Promise<void> {
+  const phase = await waitUntil(
+    'the request to be shown',
+    () => shownPhase(popup),
+    () => popup.text(),
+  );
+  if (phase !== 'found') return;
+  if (account !== undefined) await popup.click(account);
+  await popup.click(textOf('continue'));
+}
+
+/** Clicks Approve as soon as it takes clicks. */
+export async function approve(popup: RealPopup): Promise<void> {
+  await waitForPhase(popup, 'asking');
+  await popup.click(textOf('approve'));
+}
+
+/** Clicks Deny, which asks whether it was this person who began. */
+export async function askDeny(popup: RealPopup): Promise<void> {
+  await waitForPhase(popup, 'asking');
+  await popup.click(textOf('deny'));
+  await popup.waitForText(textOf('deny_question'));
+}
+
+/** Answers the question that `askDeny` led to. */
+export async function answerDeny(popup: RealPopup, reason: DenyReason): Promise<void> {
+  await popup.click(textOf(`deny_${reason}`));
+  await popup.waitForText(textOf(`denied_${reason}_title`));
+}
+
+export async function deny(popup: RealPopup, reason: DenyReason): Promise<void> {
+  await askDeny(popup);
+  await answerDeny(popup, reason);
+}
+
+/** Blocks a relayed sign-in, and waits until the server knows. */
+export async function burn(popup: RealPopup): Promise<void> {
+  await popup.click(textOf('alarm_block'));
+  await waitForPhase(popup, 'burned');
+}
+
+/** The names of everything in the popup that can be clicked. */
+export function controlNames(popup: RealPopup): Promise<readonly string[]> {
+  return popup.evaluate(() =>
+    [...document.querySelectorAll('button, a[href], [role="button"]')].map((control) =>
+      (control.getAttribute('aria-label') ?? control.textContent).replace(/\s+/g, ' ').trim(),
+    ),
+  );
+}
