@@ -48,6 +48,8 @@ async function enrol(
   print: string,
 ): Promise<Selectable<DevicesTable>> {
   const now = room.now();
+  const repeated = await registeredBefore(tx, await sha256(body.enrolment_token), print, now);
+  if (repeated !== undefined) return repeated;
   const token = await spendToken(tx, await sha256(body.enrolment_token), print, now);
   const holder = await tx
     .selectFrom('devices')
@@ -73,6 +75,30 @@ async function enrol(
   await room.audit({ event: 'device.registered', sub: device.sub, device_id: device.device_id }, tx);
   return device;
 }
+
+/**
+ * The device that this token made for this key already: who lost the answer asks again while the token would have
+ * lived, and gets it again. Nothing is made twice, and nobody without the key can ask.
+ */
+const registeredBefore = (
+  tx: Kysely<Database>,
+  tokenHash: string,
+  print: string,
+  now: number,
+): Promise<Selectable<DevicesTable> | undefined> =>
+  tx
+    .selectFrom('devices')
+    .innerJoin('enrolment_tokens', (join) =>
+      join
+        .onRef('enrolment_tokens.key_thumbprint', '=', 'devices.thumbprint')
+        .onRef('enrolment_tokens.used_at', '=', 'devices.created_at'),
+    )
+    .selectAll('devices')
+    .where('enrolment_tokens.token_hash', '=', tokenHash)
+    .where('enrolment_tokens.expires_at', '>', now)
+    .where('devices.thumbprint', '=', print)
+    .where('devices.revoked_at', 'is', null)
+    .executeTakeFirst();
 
 async function spendToken(
   tx: Kysely<Database>,
