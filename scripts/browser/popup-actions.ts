@@ -22,7 +22,7 @@ const PHASES = {
 export type DenyReason = 'not_me' | 'cancelled';
 
 /**
- * Opens the popup over a page. Where no request is shown yet, takes "Scan this page" as a person would. Gives the
+ * Opens the popup over a page. Where no request is shown, or one that is over, takes "Scan this page" as a person would. Gives the
  * popup once it shows what became of it.
  */
 export async function scan(person: Person, page: Page): Promise<RealPopup> {
@@ -30,7 +30,7 @@ export async function scan(person: Person, page: Page): Promise<RealPopup> {
   const again = [textOf('scan_page'), textOf('scan_again')];
   const first = await waitUntil(
     'the popup to offer a scan or to show a request',
-    async () => (await shownPhase(popup)) ?? (await controlNames(popup)).find((name) => again.includes(name)),
+    async () => (await controlNames(popup)).find((name) => again.includes(name)) ?? (await shownPhase(popup)),
     () => popup.text(),
   );
   if (again.includes(first)) await popup.click(first);
