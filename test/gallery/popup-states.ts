@@ -1,0 +1,91 @@
+import { FAILURE_CODES, type PopupView, type RequestView, type ScanResult } from '../../src/messaging/views.ts';
+import { ALICE, ASKED, alarm, asking, BASE, BOB } from '../popup/requests.ts';
+
+/** One picture of the popup. */
+export interface PopupState {
+  readonly view: Partial<PopupView> | 'broken';
+  readonly scan?: ScanResult | 'pending';
+  readonly site?: string;
+  /** Names of buttons to click before the picture. */
+  readonly clicks?: readonly string[];
+  /** Milliseconds to let pass before the picture. */
+  readonly wait?: number;
+}
+
+const NEARBY = { settings: { openPopupByItself: true, allSites: false, sites: [] } } as const;
+const SITE = 'https://notes.fieldnotes.example/*';
+const request = (shown: RequestView): PopupState => ({ view: { request: shown }, wait: 1000 });
+const scanned = (scan: ScanResult): PopupState => ({ view: {}, scan });
+
+const LONG = `${'secure-login.'.repeat(6)}accounts.example-with-a-rather-long-name.example`;
+
+/** Every state that the popup can be in, by name; `test/popup` draws each as well. */
+export const POPUP_STATES: Readonly<Record<string, PopupState>> = {
+  asking: request(asking()),
+  'asking-arming': { view: { request: asking() }, wait: 300 },
+  'asking-plain': request(asking({ bindingMessage: null, expiresAt: ASKED.expiresAt - 109_000 })),
+  'asking-private': {
+    view: { request: asking({}, { page: { ...BASE.page, privateWindow: true } }), elsewhere: 2 },
+    wait: 1000,
+  },
+  'asking-long': request(
+    asking(
+      {
+        clientName: 'The Society for the Keeping of Exceedingly Thorough Field Notes and Journals',
+        bindingMessage: `${'Approve the transfer of 1,250.00 EUR to Wilhelmina Featherstonehaugh. '.repeat(3)}`.slice(
+          0,
+          200,
+        ),
+        account: { accountId: 'a', label: 'wilhelmina.featherstonehaugh-the-younger@correspondence.example' },
+      },
+      { page: { ...BASE.page, origin: `https://${LONG}:8443` } },
+    ),
+  ),
+  'asking-hostile': request(
+    asking({ clientName: '<b>Bank\u202e</b>', bindingMessage: '<img src=x onerror=alert(1)> $1 $2\u200b' }),
+  ),
+  'deny-question': { view: { request: asking() }, clicks: ['deny'] },
+  'found-one': request({ ...BASE, phase: 'found', accounts: [ALICE] }),
+  'found-several': request({ ...BASE, phase: 'found', accounts: [ALICE, BOB] }),
+  claiming: request({ ...BASE, phase: 'claiming', account: ALICE }),
+  'deciding-accept': request({ ...BASE, phase: 'deciding', asked: ASKED, decision: 'accept' }),
+  'deciding-deny': request({ ...BASE, phase: 'deciding', asked: ASKED, decision: 'deny' }),
+  approved: request({ ...BASE, phase: 'approved', asked: ASKED }),
+  'denied-not-me': request({ ...BASE, phase: 'denied', asked: ASKED, reason: 'not_me' }),
+  'denied-cancelled': request({ ...BASE, phase: 'denied', asked: ASKED, reason: 'cancelled' }),
+  expired: request({ ...BASE, phase: 'expired', clientName: 'Fieldnotes' }),
+  'expired-unnamed': request({ ...BASE, phase: 'expired', clientName: null }),
+  'cancelled-tab-closed': request({ ...BASE, phase: 'cancelled', reason: 'tab_closed' }),
+  'cancelled-navigated': request({ ...BASE, phase: 'cancelled', reason: 'navigated' }),
+  'cancelled-replaced': request({ ...BASE, phase: 'cancelled', reason: 'replaced' }),
+  ...Object.fromEntries(
+    FAILURE_CODES.map((code) => [
+      `failed-${code.replaceAll('_', '-')}`,
+      request({ ...BASE, phase: 'failed', code, detail: 'for diagnostics' }),
+    ]),
+  ),
+  'alarm-offered': request(alarm()),
+  'alarm-burning': request(alarm('burning')),
+  'alarm-failed': request(alarm('failed')),
+  'alarm-burned': request(alarm('burned')),
+  'alarm-several': request({
+    ...alarm(),
+    genuine: {
+      name: 'Fieldnotes',
+      origins: ['https://notes.fieldnotes.example', 'https://www.fieldnotes.example', 'http://localhost:3000'],
+    },
+  }),
+  idle: { view: NEARBY, scan: { result: 'nothing' }, site: SITE },
+  'idle-scanning': { view: NEARBY, scan: 'pending', site: SITE },
+  'idle-all-sites': { view: { elsewhere: 1 }, scan: { result: 'nothing' } },
+  'idle-no-tab': { view: { tabId: null, accounts: 3 } },
+  'idle-no-accounts': { view: { accounts: 0, ...NEARBY }, site: SITE },
+  'scan-too-many': scanned({ result: 'too_many_codes', count: 5 }),
+  'scan-other': scanned({ result: 'other_codes', count: 1 }),
+  'scan-unknown-issuer': scanned({ result: 'unknown_issuer', issuer: 'https://login.unknown.example' }),
+  'scan-enrolment': scanned({ result: 'enrolment_code', issuer: 'https://login.unknown.example' }),
+  'scan-browser-page': scanned({ result: 'no_access', reason: 'browser_page' }),
+  'scan-refused': scanned({ result: 'no_access', reason: 'refused' }),
+  'scan-no-tab': scanned({ result: 'no_access', reason: 'no_tab' }),
+  broken: { view: 'broken' },
+};

@@ -1,0 +1,42 @@
+import { render } from 'preact';
+import '../../src/ui/tokens.css';
+import '../../src/ui/base.css';
+import { Popup } from '../../src/popup/Popup.tsx';
+import { systemClock } from '../../src/ui/clock.ts';
+import type { Host } from '../../src/ui/host.ts';
+import { t } from '../../src/ui/t.ts';
+import { createFakeHost } from '../popup/fake-host.ts';
+import { ASKED } from '../popup/requests.ts';
+import { installTexts } from '../ui/texts.ts';
+import { POPUP_STATES } from './popup-states.ts';
+
+/** Draws the state that the address names (`?state=asking`), and says in the title when it may be looked at. */
+installTexts();
+const state = POPUP_STATES[new URLSearchParams(location.search).get('state') ?? ''];
+const root = document.getElementById('root');
+if (state === undefined || root === null) throw new Error('no such state');
+
+// The fixtures' time is fixed; the gallery's clock runs on from just after it, so that movement can be seen.
+const begun = Date.now();
+const clock = { ...systemClock, now: () => ASKED.expiresAt - 97_000 + Date.now() - begun };
+const fake = createFakeHost({
+  ...(state.view === 'broken' ? {} : { view: state.view }),
+  ...(state.site === undefined ? {} : { site: state.site }),
+});
+const { scan } = state;
+fake.answer({
+  'scan.page': () => (scan === undefined || scan === 'pending' ? new Promise(() => undefined) : scan),
+});
+if (state.view === 'broken') {
+  fake.answer({ 'popup.view': () => Promise.reject(new Error('unreachable')) });
+}
+render(<Popup host={{ ...fake, clock } satisfies Host} />, root);
+
+for (const click of state.clicks ?? []) {
+  const name = t(click as Parameters<typeof t>[0]);
+  const find = () => [...document.querySelectorAll('button')].find((button) => button.textContent.trim() === name);
+  while (find() === undefined) await new Promise((resolve) => requestAnimationFrame(resolve));
+  find()?.click();
+}
+await new Promise((resolve) => setTimeout(resolve, state.wait ?? 200));
+document.title = 'ready';
