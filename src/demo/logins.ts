@@ -9,7 +9,7 @@ export interface Login extends LoginSecrets {
 }
 
 export interface LoginSecrets {
-  /** Which loaded login page began it; `hosted` for a redirect. */
+  /** Which loaded login page, or which redirect, began it. */
   readonly page: string;
   /** Whole seconds since 1970. */
   readonly startedAt: number;

@@ -17,7 +17,7 @@ export function loginRoutes(app: FastifyInstance, context: DemoContext): void {
     const failure = isLoginFailure(request.query.error) ? request.query.error : null;
     if (session !== null && failure === null) return seeOther(reply, '/notes');
     if (session !== null && failure !== null) return sendPage(reply, stillSignedInPage(session.label, failure));
-    const page = randomBytes(9).toString('base64url');
+    const page = newPageName();
     const { code, cookies } = await tryNewCode(request, page);
     applyCookies(context, reply, cookies);
     return sendPage(reply, loginPage({ page, code, schedule: context.codes, failure }));
@@ -30,7 +30,7 @@ export function loginRoutes(app: FastifyInstance, context: DemoContext): void {
   });
 
   app.post('/login/hosted', async (request, reply) => {
-    const secrets = logins.begin('hosted');
+    const secrets = logins.begin(newPageName());
     try {
       const { requestUri, url } = await relyingParty.push(secrets, bindingMessage(request));
       applyCookies(context, reply, logins.remember(request.cookies, { ...secrets, requestUri }));
@@ -57,6 +57,9 @@ export function loginRoutes(app: FastifyInstance, context: DemoContext): void {
     if (!isUnavailable(error)) log(`The token server refused a sign-in request: ${String(error)}`);
   };
 }
+
+/** A redirect gets one too: sign-ins of two tabs are two pages, and ending one must not end the other. */
+const newPageName = () => randomBytes(9).toString('base64url');
 
 const PAGE = {
   type: 'object',
