@@ -62,7 +62,7 @@ function developmentConfig(storeFile: string, { port, demoPort }: DevelopmentPor
   const text = (value: string) => JSON.stringify(value);
   return `# The token server of this checkout, made by its first "npm start". Change what you like: it is never written again.
 issuer = "http://localhost:${port}"
-name = "Countersign"
+name = "Example ID"
 development = true
 
 [listen]

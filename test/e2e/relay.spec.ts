@@ -27,7 +27,7 @@ describe('P12: a copied code on a foreign origin', () => {
     const text = await popup.text();
     expect(text).toContain(foreignSite.origin.replace(/^https?:\/\//, ''));
     expect(text).toContain(demoUrl.replace(/^https?:\/\//, ''));
-    expect(text).toContain('Fieldnotes');
+    expect(text).toContain('Example ID');
     expect(transactions().map(({ state }) => state)).toEqual(['pending']);
 
     await burn(popup);
