@@ -5,13 +5,14 @@ import { useWorld } from './support/fixture.ts';
 
 const world = useWorld();
 const ALICE = 'alice@example.com';
+const ROUNDS = Array.from({ length: process.env.COUNTERSIGN_LONG === '1' ? 30 : 2 }, (_, round) => round + 1);
 
 beforeAll(async () => {
   await world().person.enrol(world().issuer, ALICE);
 });
 
 describe('a restart', () => {
-  it('of the worker between claim and decision loses nothing', async () => {
+  it.each(ROUNDS)('of the worker between claim and decision loses nothing, round %i', async () => {
     const { person, demoUrl } = world();
     const demo = await person.newDemo(demoUrl);
     const popup = await scan(person, demo.page);
