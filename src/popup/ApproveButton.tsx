@@ -9,6 +9,8 @@ interface ApproveButtonProps {
   readonly clock: Clock;
   /** All that the person decides by, as one string: a change makes the button inert again. */
   readonly drawn: string;
+  /** The time to decide is over, or a click is on its way already. */
+  readonly over: boolean;
   readonly onApprove: () => void;
 }
 
@@ -16,8 +18,9 @@ interface ApproveButtonProps {
  * The one button that lets a sign-in go on. It is inert for a moment after anything changed, never takes the focus
  * by itself, and takes a press only if that began when the button was armed for what is still shown.
  */
-export function ApproveButton({ clock, drawn, onApprove }: ApproveButtonProps) {
-  const { armed, generation } = useArmed(clock, drawn);
+export function ApproveButton({ clock, drawn, over, onApprove }: ApproveButtonProps) {
+  const { armed: stoodStill, generation } = useArmed(clock, drawn);
+  const armed = stoodStill && !over;
   /** The count at which the press under way began, `refused` where it began too early or repeats by itself. */
   const press = useRef<number | 'refused' | null>(null);
   const begin = () => {
@@ -26,7 +29,7 @@ export function ApproveButton({ clock, drawn, onApprove }: ApproveButtonProps) {
   return (
     <button
       type="button"
-      class={armed ? 'approve' : 'approve approve-arming'}
+      class={armed ? 'approve' : over ? 'approve approve-over' : 'approve approve-arming'}
       aria-disabled={!armed}
       onPointerDown={begin}
       onKeyDown={(event) => {

@@ -25,13 +25,17 @@ interface AskingScreenProps {
 /** The question: who asks, on which page, for which account; Approve and Deny side by side. */
 export function AskingScreen({ clock, request, actions, reload, around }: AskingScreenProps) {
   const [denying, setDenying] = useState(false);
+  const [over, setOver] = useState(clock.now() >= request.asked.expiresAt);
   const { page, asked, issuer } = request;
   const refusal = actions.refusalOf(request.requestId);
-  // Reading the request after its time ends it; the background's alarm may come later than that.
-  useEffect(
-    () => clock.after(Math.max(0, asked.expiresAt - clock.now()), () => void reload()),
-    [clock, asked.expiresAt, reload],
-  );
+  useEffect(() => {
+    const left = asked.expiresAt - clock.now();
+    return clock.after(Math.max(0, left), () => {
+      setOver(true);
+      // Reading the request after its time ends it; the background's alarm may come later than that.
+      void reload();
+    });
+  }, [clock, asked.expiresAt, reload]);
   return (
     <>
       <div class="screen">
@@ -79,7 +83,8 @@ export function AskingScreen({ clock, request, actions, reload, around }: Asking
               </Button>
               <ApproveButton
                 clock={clock}
-                drawn={JSON.stringify([request, around, refusal, actions.busy])}
+                drawn={JSON.stringify([request, around, refusal])}
+                over={over || actions.busy}
                 onApprove={() => void actions.decide(request, { decision: 'accept' })}
               />
             </div>

@@ -13,15 +13,16 @@ interface IdleScreenProps {
   readonly host: Host;
   readonly view: PopupView;
   readonly actions: PopupActions;
+  readonly scanned: Scan;
 }
 
 /** Nothing to decide: look at the page, or see what looking found. */
-export function IdleScreen({ host, view, actions }: IdleScreenProps) {
+export function IdleScreen({ host, view, actions, scanned }: IdleScreenProps) {
   const { tabId, accounts, settings } = view;
-  const { scanned } = actions;
   const words = wordsOf(scanned, accounts);
   const scanning = scanned.kind === 'scanning';
   const addFirst = accounts === 0 || words.remedy === 'add_account';
+  const reloadFirst = words.remedy === 'reload_page' && tabId !== null;
   return (
     <>
       <div class="screen screen-centred" aria-busy={scanning}>
@@ -36,20 +37,20 @@ export function IdleScreen({ host, view, actions }: IdleScreenProps) {
             {t('add_account')}
           </Button>
         )}
-        {words.remedy === 'reload_page' && tabId !== null && (
-          <Button look="plain" wide onClick={() => void actions.reloadPage(tabId, null)}>
+        {reloadFirst && (
+          <Button look="primary" wide onClick={() => void actions.reloadPage(tabId, null)}>
             {t('reload_page')}
           </Button>
         )}
         {tabId !== null && (
           <Button
-            look={addFirst ? 'plain' : 'primary'}
+            look={addFirst || reloadFirst ? 'plain' : 'primary'}
             wide
             icon="scan"
             disabled={scanning}
             onClick={() => void actions.scan(tabId)}
           >
-            {t('scan_page')}
+            {t(scanning ? 'scanning' : 'scan_page')}
           </Button>
         )}
         {accounts > 0 && (

@@ -10,9 +10,11 @@ interface PagePlateProps {
 export function PagePlate({ label, origin }: PagePlateProps) {
   return (
     <div class="page-plate">
-      <Icon name="globe" size={22} />
+      <p class="fact-label">
+        <Icon name="globe" size={16} />
+        {label}
+      </p>
       <p>
-        <span class="fact-label">{label}</span>
         <Origin origin={origin} />
       </p>
     </div>

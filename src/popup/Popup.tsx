@@ -22,11 +22,11 @@ export function Popup({ host }: { readonly host: Host }) {
   if (first.current === null && view !== null) first.current = view;
 
   const opened = first.current;
+  const scanAtOnce = opened !== null && opened.request === null && opened.accounts > 0 ? opened.tabId : null;
   useEffect(() => {
-    if (opened === null || opened.request !== null || opened.tabId === null || opened.accounts === 0) return;
-    void actions.scan(opened.tabId);
     // Once for each opening, however often the view changes.
-  }, [opened]);
+    if (scanAtOnce !== null) void actions.scan(scanAtOnce);
+  }, [scanAtOnce]);
 
   const request = view?.request ?? null;
   const phase = request?.phase ?? (loaded.kind === 'ready' ? 'idle' : loaded.kind);
@@ -46,7 +46,14 @@ export function Popup({ host }: { readonly host: Host }) {
         </div>
       )}
       {loaded.kind === 'broken' && <BrokenScreen onTryAgain={() => void reload()} />}
-      {view !== null && request === null && <IdleScreen host={host} view={view} actions={actions} />}
+      {view !== null && request === null && (
+        <IdleScreen
+          host={host}
+          view={view}
+          actions={actions}
+          scanned={actions.scanned.kind === 'not_asked' && scanAtOnce !== null ? { kind: 'scanning' } : actions.scanned}
+        />
+      )}
       {view !== null && request !== null && (
         <RequestScreen
           key={screenKey(request)}

@@ -32,7 +32,7 @@ export const POPUP_STATES: Readonly<Record<string, PopupState>> = {
     asking(
       {
         clientName: 'The Society for the Keeping of Exceedingly Thorough Field Notes and Journals',
-        bindingMessage: `${'Approve the transfer of 1,250.00 EUR to Wilhelmina Featherstonehaugh. '.repeat(3)}`.slice(
+bindingMessage: 'Approve the transfer of 1,250.00 EUR to Wilhelmina Featherstonehaugh. '.repeat(3).slice(0, 200),
           0,
           200,
         ),

@@ -87,8 +87,12 @@ export function createFakeHost(
     activeSite: () => Promise.resolve(options.site ?? null),
     grant: (patterns) => note(`grant ${patterns.join(' ')}`),
     revoke: (patterns) => note(`revoke ${patterns.join(' ')}`),
-    openOptions: async (route) => void (await note(`openOptions ${route}`)),
-    reloadTab: async (tabId) => void (await note(`reloadTab ${tabId}`)),
+    async openOptions(route) {
+      await note(`openOptions ${route}`);
+    },
+    async reloadTab(tabId) {
+      await note(`reloadTab ${tabId}`);
+    },
     close: () => void note('close'),
     version: '0.0.0',
     show(change) {
