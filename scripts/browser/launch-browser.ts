@@ -74,6 +74,9 @@ async function launchContext(options: LaunchOptions): Promise<BrowserContext> {
   }
 }
 
+/** A headless browser's screen has 800 x 600 device pixels unless told, and a popup is cut to what fits on it. */
+const SCREEN = '--screen-info={3840x2160}';
+
 function launchArguments({
   window = { width: 1280, height: 860 },
   testHosts,
@@ -89,7 +92,7 @@ function launchArguments({
     '--disable-sync',
     `--window-size=${window.width},${window.height}`,
     ...(scale === undefined ? [] : [`--force-device-scale-factor=${scale}`]),
-    ...(headless ? ['--disable-gpu'] : []),
+    ...(headless ? ['--disable-gpu', SCREEN] : []),
     ...(testHosts === true ? ['--host-resolver-rules=MAP *.test 127.0.0.1'] : []),
   ];
 }
