@@ -1,4 +1,5 @@
 import { FAILURE_CODES, type PopupView, type RequestView, type ScanResult } from '../../src/messaging/views.ts';
+import type { TextKey } from '../../src/ui/t.ts';
 import { ALICE, ASKED, alarm, asking, BASE, BOB } from '../popup/requests.ts';
 
 /** One picture of the popup. */
@@ -6,8 +7,8 @@ export interface PopupState {
   readonly view: Partial<PopupView> | 'broken';
   readonly scan?: ScanResult | 'pending';
   readonly site?: string;
-  /** Names of buttons to click before the picture. */
-  readonly clicks?: readonly string[];
+  /** Texts of buttons to click before the picture. */
+  readonly clicks?: readonly TextKey[];
   /** Milliseconds to let pass before the picture. */
   readonly wait?: number;
 }
@@ -32,10 +33,9 @@ export const POPUP_STATES: Readonly<Record<string, PopupState>> = {
     asking(
       {
         clientName: 'The Society for the Keeping of Exceedingly Thorough Field Notes and Journals',
-bindingMessage: 'Approve the transfer of 1,250.00 EUR to Wilhelmina Featherstonehaugh. '.repeat(3).slice(0, 200),
-          0,
-          200,
-        ),
+        bindingMessage: 'Approve the transfer of 1,250.00 EUR to Wilhelmina Featherstonehaugh. '
+          .repeat(3)
+          .slice(0, 200),
         account: { accountId: 'a', label: 'wilhelmina.featherstonehaugh-the-younger@correspondence.example' },
       },
       { page: { ...BASE.page, origin: `https://${LONG}:8443` } },

@@ -33,7 +33,7 @@ if (state.view === 'broken') {
 render(<Popup host={{ ...fake, clock } satisfies Host} />, root);
 
 for (const click of state.clicks ?? []) {
-  const name = t(click as Parameters<typeof t>[0]);
+  const name = t(click);
   const find = () => [...document.querySelectorAll('button')].find((button) => button.textContent.trim() === name);
   while (find() === undefined) await new Promise((resolve) => requestAnimationFrame(resolve));
   find()?.click();

@@ -8,7 +8,10 @@ import type { FakeHost } from './fake-host.ts';
 /** Draws popups in this file's tests, each in an empty document. */
 export function usePopups(): void {
   beforeEach(() => installTexts());
-  afterEach(() => cleanup());
+  afterEach(() => {
+    cleanup();
+    document.body.replaceChildren();
+  });
 }
 
 export interface DrawnPopup {
@@ -30,9 +33,9 @@ export interface DrawnPopup {
 
 /** Draws the popup and waits until what its first questions led to is drawn. */
 export async function drawPopup(host: FakeHost): Promise<DrawnPopup> {
-  const { container } = render(<Popup host={host} />);
+  const root = document.body.appendChild(document.createElement('div'));
+  render(<Popup host={host} />, { container: root });
   await settle();
-  const root = container;
   const nameOf = (control: HTMLElement) =>
     (control.getAttribute('aria-label') ?? control.textContent).replace(/\s+/g, ' ').trim();
   const all = () => [...root.querySelectorAll<HTMLElement>('button, a[href], label, [role="button"]')];

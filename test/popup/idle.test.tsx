@@ -1,0 +1,183 @@
+// @vitest-environment happy-dom
+import { describe, expect, it } from 'vitest';
+import type { PopupView, ScanResult } from '../../src/messaging/views.ts';
+import { ALL_QUIET, createFakeHost } from './fake-host.ts';
+import { drawPopup, settle, usePopups } from './render-popup.tsx';
+import { asking } from './requests.ts';
+
+usePopups();
+
+const SCANS = [{ name: 'scan.page', request: { tabId: 7 } }];
+const FAR: PopupView['settings'] = { openPopupByItself: true, allSites: false, sites: [] };
+
+function scanning(result: ScanResult, view: Partial<PopupView> = {}) {
+  const host = createFakeHost({ view });
+  host.answer({ 'scan.page': () => result });
+  return host;
+}
+
+describe('opening the popup', () => {
+  it('over a page without a request looks at it once', async () => {
+    const host = scanning({ result: 'nothing' });
+    const popup = await drawPopup(host);
+    expect(host.sent).toEqual(SCANS);
+    expect(popup.has('scan_nothing_title')).toBe(true);
+    await popup.show({ elsewhere: 1 });
+    await popup.show({ request: asking() });
+    await popup.show({ request: null });
+    expect(host.sent).toEqual(SCANS);
+  });
+
+  it.each([
+    ['a request is there already', { request: asking() }],
+    ['there is no account', { accounts: 0 }],
+    ['there is no tab', { tabId: null }],
+  ])('does not look where %s', async (_, view: Partial<PopupView>) => {
+    const host = createFakeHost({ view });
+    await drawPopup(host);
+    expect(host.sent).toEqual([]);
+  });
+
+  it('shows no control to scan while it looks, so that no second look is asked for', async () => {
+    const host = createFakeHost();
+    host.answer({ 'scan.page': () => new Promise(() => undefined) });
+    const popup = await drawPopup(host);
+    expect(popup.controls()).not.toContain('Scan this page');
+    expect(popup.control('Scanning').matches(':disabled')).toBe(true);
+  });
+
+  it('shows the request that looking led to', async () => {
+    const host = createFakeHost();
+    host.answer({
+      'scan.page': () => {
+        host.answer({ 'popup.view': () => ({ ...ALL_QUIET, request: asking() }) });
+        return { result: 'request', requestId: 'r-1' };
+      },
+    });
+    const popup = await drawPopup(host);
+    expect(popup.phase()).toBe('asking');
+  });
+});
+
+describe('"Scan this page"', () => {
+  it('looks again on a click', async () => {
+    const host = scanning({ result: 'nothing' });
+    await (await drawPopup(host)).click('scan_page');
+    expect(host.sent).toEqual([...SCANS, ...SCANS]);
+  });
+
+  it('names the sign-in server of a code that no account fits, and offers to add one', async () => {
+    const host = scanning({ result: 'unknown_issuer', issuer: 'https://login.unknown.example' });
+    const popup = await drawPopup(host);
+    expect(popup.text()).toContain('https://login.unknown.example');
+    await popup.click('add_account');
+    expect(host.done).toEqual(['openOptions add', 'close']);
+  });
+
+  it('offers to reload a page that could not be looked at', async () => {
+    const host = scanning({ result: 'no_access', reason: 'refused' });
+    await (await drawPopup(host)).click('reload_page');
+    expect(host.done).toEqual(['reloadTab 7', 'close']);
+  });
+});
+
+describe('without an account', () => {
+  it('the popup offers to add the first one', async () => {
+    const host = createFakeHost({ view: { accounts: 0 } });
+    const popup = await drawPopup(host);
+    expect(popup.has('no_account_title')).toBe(true);
+    await popup.click('add_account');
+    expect(host.done).toEqual(['openOptions add', 'close']);
+  });
+});
+
+describe('the offer to find codes', () => {
+  const hosted = (sites: readonly string[] = []) => {
+    const host = createFakeHost({
+      view: { settings: { ...FAR, sites } },
+      site: 'https://notes.fieldnotes.example/*',
+    });
+    host.answer({ 'scan.page': () => ({ result: 'nothing' }) });
+    return host;
+  };
+
+  it('asks the browser for all sites', async () => {
+    const host = hosted();
+    await (await drawPopup(host)).click('hint_all');
+    expect(host.done).toEqual(['grant <all_urls>']);
+  });
+
+  it('asks the browser for this site alone', async () => {
+    const host = hosted();
+    const popup = await drawPopup(host);
+    popup.control('Only on notes.fieldnotes.example').click();
+    await settle();
+    expect(host.done).toEqual(['grant https://notes.fieldnotes.example/*']);
+  });
+
+  it('leaves out what is granted', async () => {
+    const popup = await drawPopup(hosted(['https://notes.fieldnotes.example/*']));
+    expect(popup.controls()).not.toContain('Only on notes.fieldnotes.example');
+    await popup.show({ settings: { ...FAR, allSites: true } });
+    expect(popup.has('hint_title')).toBe(false);
+  });
+});
+
+describe('what waits in other tabs', () => {
+  it.each([
+    [0, null],
+    [1, '1 sign-in waits in another tab'],
+    [2, '2 sign-ins wait in other tabs'],
+  ])('%i is said as %s, and takes no place', async (elsewhere, line) => {
+    const popup = await drawPopup(createFakeHost({ view: { request: asking(), elsewhere } }));
+    expect(popup.root.querySelector('footer')?.textContent ?? null).toBe(line);
+    expect(popup.phase()).toBe('asking');
+  });
+});
+
+describe('a background that does not answer', () => {
+  it('is said, whatever was shown before, and can be tried again', async () => {
+    const host = createFakeHost({ view: { request: asking() } });
+    const popup = await drawPopup(host);
+    host.answer({ 'popup.view': () => Promise.reject(new Error('unreachable')) });
+    await popup.show({});
+    expect(popup.phase()).toBe('broken');
+    expect(popup.controls()).not.toContain('Approve');
+    host.answer({ 'popup.view': () => ({ ...ALL_QUIET, request: asking() }) });
+    await popup.click('try_again');
+    expect(popup.phase()).toBe('asking');
+  });
+
+  it('is said when a click can not be sent', async () => {
+    const host = createFakeHost({ view: { request: asking() } });
+    const popup = await drawPopup(host);
+    await popup.click('deny');
+    await popup.click('deny_not_me');
+    expect(popup.phase()).toBe('broken');
+  });
+
+  it('is said when the page can not be scanned', async () => {
+    const popup = await drawPopup(createFakeHost());
+    expect(popup.phase()).toBe('broken');
+  });
+});
+
+describe('answers of the background', () => {
+  it('that come late never take the place of newer ones', async () => {
+    const host = createFakeHost({ view: { request: asking() } });
+    const popup = await drawPopup(host);
+    let answerLate: () => void = () => undefined;
+    host.answer({
+      'popup.view': () =>
+        new Promise((resolve) => {
+          answerLate = () => resolve({ ...ALL_QUIET, request: asking({ clientName: 'Old' }) });
+        }),
+    });
+    await popup.show({});
+    host.answer({ 'popup.view': () => ({ ...ALL_QUIET, request: asking({ clientName: 'New' }) }) });
+    await popup.show({});
+    answerLate();
+    await settle();
+    expect(popup.root.querySelector('h1')?.textContent).toBe('Sign in to New?');
+  });
+});
