@@ -19,6 +19,7 @@ import { answerNotFound } from './pages/register-pages.ts';
 import { ProblemError } from './problem.ts';
 import { endDeviceLogins } from './provider/end-device-logins.ts';
 import { registerProvider } from './provider/register-provider.ts';
+import { refuseForeignTarget } from './request-target.ts';
 import { secureHeaders } from './secure-headers.ts';
 import { loadSecrets } from './store/secrets.ts';
 import { openStore } from './store/store.ts';
@@ -77,6 +78,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     };
     const app = createFastify(config, logger);
     app.addHook('onRequest', (request) => Promise.resolve(request).then(limits.limitRequest));
+    app.addHook('onRequest', (request) => Promise.resolve(request).then(refuseForeignTarget));
     const outbox = createOutbox(`${config.store.file}.outbox`, now);
     const { transactions } = registerProvider(app, context);
     await app.register((api) => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { RATES } from '../../src/server/limits/limits.ts';
 import { PATHS } from '../../src/wire/names.ts';
 import { enrolDevice } from './support/device.ts';
-import { send } from './support/http.ts';
+import { send, sendToTarget } from './support/http.ts';
 import { startTestServer } from './support/server.ts';
 import { start } from './support/verification.ts';
 
@@ -57,6 +57,19 @@ test('P12: one device makes so many calls, also from many addresses', async () =
   clock.forward(1);
   expect((await from(7)).status).toBe(200);
 });
+
+test.each(['/%76erification', '/verificatio%6E', '/verification#', 'http://localhost/verification'])(
+  'P21: who writes the address as %s goes through the same door',
+  async (target) => {
+    const clock = standingClock();
+    const rates = { ...RATES, start_verification: { burst: 1, perMinute: 1 } };
+    const server = await startTestServer({ now: clock.now, rates });
+    expect((await start(server, mailbox(1))).status).toBe(200);
+    const around = await sendToTarget(server.issuer, 'POST', target, JSON.stringify(mailbox(2)));
+    expect(around.code).toBe('too_many_requests');
+    expect(await server.outbox()).toHaveLength(1);
+  },
+);
 
 test('every other address is limited as well', async () => {
   const clock = standingClock();

@@ -51,7 +51,7 @@ export function createLimits(rates: Rates, now: () => number): Limits {
   };
   return {
     limitRequest: (request) => {
-      take(doorOf(request.method, request.url), requesterOf(request.ip));
+      take(doorOf(request.method, request.routeOptions.url), requesterOf(request.ip));
     },
     limitDevice: (deviceId) => {
       take('device', deviceId);
@@ -68,9 +68,9 @@ const WEB_APP: ReadonlySet<string> = new Set([
   PROVIDER_ROUTES.revocation,
 ]);
 
-function doorOf(method: string, url: string): Door {
-  const path = url.split('?')[0] ?? '';
-  if (method === 'OPTIONS') return 'other';
+/** By the route that answers and not by the address as it was written: `/%76erification` is `/verification` to the router. */
+function doorOf(method: string, path: string | undefined): Door {
+  if (path === undefined || method === 'OPTIONS') return 'other';
   if (path === PATHS.verify) return 'check_verification';
   if (path === PATHS.verification || path.startsWith(`${PATHS.verification}/`)) return 'start_verification';
   if (path === PATHS.devices && method === 'POST') return 'register_device';
