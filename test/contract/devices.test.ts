@@ -112,6 +112,14 @@ test('P23: where registration is closed, a verified stranger gets no account, an
   expect(taken.body).toMatchObject({ account: { sub: 'ada' } });
 });
 
+test('P22: an address that is written in another way is of the same account', async () => {
+  const server = await startTestServer();
+  const first = await enrolDevice(server, { email: 'ada@example.org' });
+  const second = await enrolDevice(server, { email: 'Ada@Example.org' });
+  expect(second.account.sub).toBe(first.account.sub);
+  expect(second.device.active_after).toBeGreaterThan(second.device.created_at);
+});
+
 test('P22: a second device waits for a day, and may do nothing to the first meanwhile', async () => {
   const clock = testClock();
   const server = await startTestServer({ now: clock.now });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { PATHS } from '../../src/wire/names.ts';
-import { postForm, postJson } from './support/http.ts';
+import { postForm, postJson, send } from './support/http.ts';
 import { startTestServer, testClock } from './support/server.ts';
 import { TwoFactorClient } from './support/simple-client.ts';
 import { codeFor, otherThan, PHONE, resend, start, started, verify } from './support/verification.ts';
@@ -84,11 +84,25 @@ test.each([
   expect(await server.outbox()).toEqual([]);
 });
 
+test('P20: a request without a body from another site sends no code and plants no cookie', async () => {
+  const clock = testClock();
+  const server = await startTestServer({ now: clock.now });
+  const { verification_id } = await started(server, { phone_number: PHONE });
+  clock.forward(30);
+  const url = `${server.issuer}${PATHS.verification}/${verification_id}/resend`;
+  const foreign = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' };
+  const refused = await send(url, { method: 'POST', headers: foreign });
+  expect([refused.status, refused.code]).toEqual([403, 'cross_origin_form']);
+  expect(refused.headers.get('set-cookie')).toBeNull();
+  expect(await server.outbox()).toHaveLength(1);
+  expect((await send(url, { method: 'POST' })).status).toBe(200);
+});
+
 test.each([
   ['phone_number', '+47 123 45 678', '+4712345678'],
   ['phone_number', '0047 (123) 45-678', '+4712345678'],
   ['phone_number', '+1 212.555.0187', '+12125550187'],
-  ['email', ' Ada.L@EXAMPLE.Org ', 'Ada.L@example.org'],
+  ['email', ' Ada.L@EXAMPLE.Org ', 'ada.l@example.org'],
 ])('P20: %s "%s" is the destination %s', async (member, typed, destination) => {
   const server = await startTestServer();
   expect((await start(server, { [member]: typed })).status).toBe(200);
@@ -242,6 +256,15 @@ test('P21: twenty failed checks a day end for who made them, and for nobody else
   expect((await verify(server, victim.verification_id, await codeFor(server, PHONE))).status).toBe(200);
   clock.forward(86_400);
   expect((await start(server, { phone_number: PHONE }, attacker)).status).toBe(200);
+});
+
+test('P21: another way to write an address has no limits of its own', async () => {
+  const server = await startTestServer();
+  for (let sends = 0; sends < 10; sends += 1) {
+    const email = sends % 2 === 0 ? 'ada@example.org' : 'ADA@example.org';
+    expect((await start(server, { email })).status).toBe(200);
+  }
+  expect((await start(server, { email: 'Ada@example.org' })).code).toBe('too_many_requests');
 });
 
 test('P21: a hundred failed checks a day by many end for all but who verified this number before', async () => {

@@ -32,9 +32,9 @@ export function registerBodies(app: FastifyInstance): void {
   take('application/x-www-form-urlencoded', parseForm);
 }
 
-/** Whether the request came as a form, which a page of any site can make a browser send. */
-export const isForm = (request: FastifyRequest): boolean =>
-  /^application\/x-www-form-urlencoded\s*(?:;|$)/i.test(request.headers['content-type'] ?? '');
+/** Whether the request came as JSON. Anything else a page of any site can make a browser send without asking (CORS). */
+export const isJson = (request: FastifyRequest): boolean =>
+  /^application\/json\s*(?:;|$)/i.test(request.headers['content-type'] ?? '');
 
 function decode(bytes: Buffer): string {
   try {

@@ -27,15 +27,18 @@ export function phoneNumber(typed: string): string {
 }
 
 /** A dot-atom of RFC 5322 section 3.2.3 and a host name. Quoted and international local parts are not taken. */
-const LOCAL = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
+const LOCAL = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
 const DOMAIN = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
-/** Only the domain is the same in all cases (RFC 5321 section 2.4). */
+/**
+ * In small letters, also before the @: no mailbox in use tells them apart (RFC 5321 section 2.4 discourages it), and
+ * if we did, each way to write one address would have an account and limits of its own.
+ */
 export function emailAddress(typed: string): string {
-  const trimmed = typed.trim();
+  const trimmed = typed.trim().toLowerCase();
   const at = trimmed.lastIndexOf('@');
   const local = trimmed.slice(0, at);
-  const domain = trimmed.slice(at + 1).toLowerCase();
+  const domain = trimmed.slice(at + 1);
   if (at < 1 || local.length > 64 || trimmed.length > 254 || !LOCAL.test(local) || !DOMAIN.test(domain)) {
     throw new ProblemError('invalid_request', 'email: must be an address such as name@example.org.');
   }
