@@ -30,12 +30,18 @@ export const IdSchema = v.pipe(
   v.regex(/^[\x21-\x7e]+$/, 'printable ASCII'),
 );
 
+/** 32 bytes. The last character's two spare bits are zero (RFC 4648 section 3.5), so that a key has one thumbprint. */
+const CoordinateSchema = v.pipe(
+  v.string(),
+  v.regex(/^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/, '32 bytes as canonical base64url'),
+);
+
 /** Public P-256 key, RFC 7518 section 6.2.1. Private members make it invalid. */
 export const PublicJwkSchema = v.strictObject({
   kty: v.literal('EC'),
   crv: v.literal('P-256'),
-  x: base64url(43, 43),
-  y: base64url(43, 43),
+  x: CoordinateSchema,
+  y: CoordinateSchema,
 });
 export type PublicJwk = v.InferOutput<typeof PublicJwkSchema>;
 

@@ -2,8 +2,8 @@ import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { makeProof } from '../../src/proofs/proof.ts';
 import { PATHS, PROOF_HEADER } from '../../src/wire/names.ts';
-import { enrolDevice, nonceOf, proofFor, sendProven, type TestDevice } from './support/device.ts';
-import { type Answer, send } from './support/http.ts';
+import { enrolDevice, newKey, nonceOf, proofFor, sendProven, type TestDevice } from './support/device.ts';
+import { type Answer, postJson, send, sendToTarget } from './support/http.ts';
 import { startTestServer, type TestServer } from './support/server.ts';
 
 /** A door that takes a body, with a body that is right but for what a case changes in it. */
@@ -166,6 +166,23 @@ test('a key that is no point of the curve, or has a private part, is refused', a
   }
 });
 
+test('P13: a key has one spelling, so that it is not registered twice', async () => {
+  const server = await startTestServer();
+  const { publicJwk } = await newKey();
+  const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+  // The last character of 32 bytes has two spare bits: the next digit is of the same bytes.
+  const next = digits[digits.indexOf(publicJwk.x.slice(-1)) + 1] ?? '';
+  const public_key = { ...publicJwk, x: publicJwk.x.slice(0, -1) + next };
+  expect(Buffer.from(public_key.x, 'base64url')).toEqual(Buffer.from(publicJwk.x, 'base64url'));
+  const answer = await postJson(server.issuer + PATHS.devices, {
+    enrolment_token: 'A'.repeat(43),
+    public_key,
+    name: 'Laptop',
+  });
+  expect([answer.status, answer.code]).toEqual([400, 'invalid_request']);
+  expect(answer.body).toMatchObject({ detail: expect.stringContaining('public_key.x') as string });
+});
+
 test.each(['\u202egnp.exe', 'a\u0000b', 'a\nb', '   ', 'x'.repeat(81)])(
   'a device can not be named %j',
   async (name) => {
@@ -193,6 +210,18 @@ test('an address that does not exist is a problem for a program', async () => {
   const answer = await send(`${server.issuer}/no/such/address`);
   expect([answer.status, answer.code]).toEqual([404, 'not_found']);
 });
+
+test.each(['http://evil.example', 'HTTPS://evil.example'])(
+  'a request that names an address at %s is refused, and nothing is made of that name',
+  async (origin) => {
+    const server = await startTestServer();
+    for (const path of ['/.well-known/openid-configuration', PATHS.discovery]) {
+      const answer = await sendToTarget(server.issuer, 'GET', origin + path);
+      expect([answer.status, answer.code]).toEqual([400, 'invalid_request']);
+      expect(JSON.stringify(answer.body)).not.toContain('evil.example');
+    }
+  },
+);
 
 test('headers beyond 16 kB are refused before anything is read', async () => {
   const server = await startTestServer();
