@@ -74,6 +74,8 @@ test('P3: a prefetch of the authorization endpoint opens nothing', async () => {
   const login = await shop.push();
   const browser = createBrowser();
   expect((await browser.get(login.url, { 'sec-purpose': 'prefetch' })).status).toBe(403);
+  const { origin, search } = new URL(login.url);
+  expect((await browser.get(`${origin}/auth/${search}`, { 'sec-purpose': 'prefetch' })).status).toBe(404);
   expect((await browser.send('HEAD', login.url)).status).toBe(404);
   expect((await alice.claim(login.otp)).ok).toBe(true);
 });

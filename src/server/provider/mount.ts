@@ -39,7 +39,8 @@ export function mountProvider(app: FastifyInstance, provider: Provider, { config
       },
       handler: handOver,
     });
-    route('GET', `${PROVIDER_ROUTES.authorization}/:uid`);
+    // Never an empty uid: with a slash at its end the provider takes the address for that of the authorization endpoint.
+    route('GET', `${PROVIDER_ROUTES.authorization}/:uid(^[\\w-]+$)`);
     route(['POST', 'OPTIONS'], PROVIDER_ROUTES.pushed_authorization_request);
     route(['POST', 'OPTIONS'], PROVIDER_ROUTES.token);
     route(['GET', 'POST', 'OPTIONS'], PROVIDER_ROUTES.userinfo);
