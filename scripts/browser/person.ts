@@ -37,7 +37,8 @@ export async function createPerson(options: LaunchOptions & { readonly extension
     async enrol(issuer, destination) {
       const page = await openOptions(browser.context, host().extensionId);
       await page.start(issuer, destination);
-      await page.verify(await codeFor(issuer, destination));
+      await page.enterCode(await codeFor(issuer, destination));
+      await page.waitForAdded();
       await page.close();
     },
     async newDemo(demoUrl) {

@@ -38,7 +38,8 @@ async function enrol({ person, issuer, email, picture }: TourScene): Promise<voi
   await options.start(issuer, email);
   const code = await codeFor(issuer, email);
   await picture('enrolment-code', options.page, null);
-  await options.verify(code);
+  await options.enterCode(code);
+  await options.waitForAdded();
   await picture('enrolled', options.page, null);
 }
 

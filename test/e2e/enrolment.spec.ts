@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { openOptions } from '../../scripts/browser/pages/options-page.ts';
+import { codeFor } from '../../scripts/browser/pages/outbox.ts';
+import { textOf } from '../../scripts/browser/texts.ts';
+import { useWorld } from './support/fixture.ts';
+
+const world = useWorld();
+const options = () => openOptions(world().person.context, world().person.host.extensionId);
+
+describe('enrolling', () => {
+  it.each(['alice@example.com', '+31612345678'])(
+    'P20: %s by the code that was sent, and the account is listed',
+    async (who) => {
+      const { issuer } = world();
+      const page = await options();
+      await page.start(issuer, who);
+      await page.enterCode(await codeFor(issuer, who));
+      await page.waitForAdded();
+      expect(await page.accounts()).toContain(who);
+    },
+  );
+
+  it('P21: a wrong code is told and costs a try, and the right one still works', async () => {
+    const { issuer } = world();
+    const page = await options();
+    await page.start(issuer, 'carol@example.com');
+    const right = await codeFor(issuer, 'carol@example.com');
+    await page.enterCode(right === '000000' ? '000001' : '000000');
+    await page.page.getByText(textOf('code_wrong')).waitFor();
+    await page.enterCode(right);
+    await page.waitForAdded();
+  });
+
+  it('goes on where it stopped when the page was closed before the code was typed', async () => {
+    const { issuer, person } = world();
+    const page = await options();
+    await page.start(issuer, 'dave@example.com');
+    await page.close();
+    await person.killWorker();
+    const later = await options();
+    await later.page.getByRole('heading', { name: textOf('code_title') }).waitFor();
+    await later.enterCode(await codeFor(issuer, 'dave@example.com'));
+    await later.waitForAdded();
+  });
+
+  it('at an address where no token server is, is told in words', async () => {
+    const { demoUrl } = world();
+    const page = await options();
+    await page.page.getByLabel(textOf('add_server_label'), { exact: true }).fill(demoUrl);
+    await page.page.getByLabel(textOf('add_destination_label'), { exact: true }).fill('alice@example.com');
+    await page.page.getByRole('button', { name: textOf('add_send_code') }).click();
+    await page.page.getByText(textOf('failure_not_a_token_server_title')).waitFor();
+  });
+});
+
+describe('an account', () => {
+  it('keeps the name that the person gave it', async () => {
+    const { issuer, person } = world();
+    await person.enrol(issuer, 'erin@example.com');
+    const page = await options();
+    await page.rename('erin@example.com', 'My notebook');
+    await person.killWorker();
+    expect(await page.names()).toContain('My notebook');
+  });
+
+  it('P24: that is removed is revoked at the server', async () => {
+    const { issuer, person, devices } = world();
+    const live = () => devices().filter(({ revoked_at }) => revoked_at === null).length;
+    await person.enrol(issuer, 'frank@example.com');
+    const before = live();
+    const page = await options();
+    await page.remove('frank@example.com');
+    expect(live()).toBe(before - 1);
+    expect(await page.accounts()).not.toContain('frank@example.com');
+  });
+});
