@@ -55,6 +55,27 @@ test("P5: a foreign ticket does not answer the victim's own login", async () => 
   expect(tokens.claims()?.sub).toBe(alice.sub);
 });
 
+test("P5: cookies of an attacker's login that were planted in another browser are not taken there", async () => {
+  const { server, alice, shop } = await start();
+  const [attacker, victim] = [createBrowser(), createBrowser()];
+  const login = await beginHosted(shop, attacker);
+  const { port } = new URL(server.issuer);
+  // What a hostile sibling domain can set (RFC 6265bis section 4.1.3): everything that is not named `__Host-`.
+  const planted = ['interaction', 'interaction.sig'].map((kind) => {
+    const name = kind.replace('interaction', `countersign-interaction-${port}`);
+    return `${name}=${attacker.cookies(server.issuer).get(name)?.value ?? ''}`;
+  });
+  const headers = { cookie: planted.join('; ') };
+  const shown = await victim.get(login.page.url, headers);
+  expect(shown.status).toBe(404);
+  expect(shown.text).not.toContain('rel="countersign"');
+  const ticket = await approve(alice, login.otp, login.page.url);
+  expect((await victim.get(`${login.page.url}/finish?ticket=${ticket}`, headers)).status).toBe(404);
+  const uid = attacker.cookies(server.issuer).get(`countersign-interaction-${port}`)?.value ?? '';
+  const end = await attacker.get(`${server.issuer}/auth/${uid}`);
+  expect(end.location).not.toContain('code=');
+});
+
 test('P5: two logins of one browser that are decided in the other order do not swap accounts', async () => {
   const { server, alice, bob, shop, browser } = await start();
   const bank = await createWebApp(server, BANK);

@@ -59,7 +59,7 @@ export function createProvider(context: ServerContext): Provider {
     loadExistingGrant: (ctx) => grantApproved(context, ctx),
     // A session is for signing out only: another login in the same browser must not end this one's code or tokens.
     expiresWithSession: () => false,
-    interactions: { policy: createPolicy(), url: (_, interaction) => startInteraction(context, interaction) },
+    interactions: { policy: createPolicy(), url: (ctx, interaction) => startInteraction(context, ctx, interaction) },
     features: {
       devInteractions: { enabled: false },
       deviceFlow: { enabled: false },

@@ -1,17 +1,18 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { errors, type default as Provider } from 'oidc-provider';
+import { errors, type KoaContextWithOIDC, type default as Provider } from 'oidc-provider';
 import { sha256 } from '../../proofs/base64url.ts';
 import { ACR_ORIGIN_BOUND } from '../../wire/names.ts';
 import type { ServerContext } from '../context.ts';
 import type { Approval } from '../transactions/ticket.ts';
 import { requestHash } from './concealed-payload.ts';
 import { expectedAccount } from './hints.ts';
+import { hasLoginCookie, setLoginCookie } from './login-cookie.ts';
 
 /** An interaction of the provider, as typed by what its methods return. */
 type ProviderInteraction = Awaited<ReturnType<Provider['interactionDetails']>> & { parJti?: string | undefined };
 
 /**
- * A login in a browser that proved by its interaction cookie that it began it. `id` is the hash of the
+ * A login in a browser that proved by its cookies that it began it. `id` is the hash of the
  * interaction's uid: it names the page and the cookie's path, and can't be turned into the cookie's value.
  */
 export interface BrowserLogin {
@@ -25,22 +26,29 @@ export interface BrowserLogin {
   readonly until: number;
 }
 
+type LoginContext = Pick<ServerContext, 'db' | 'config' | 'secrets'>;
+
 const pagePath = (id: string): string => `/interaction/${id}`;
 
 /** Called when an interaction begins: the pushed request learns where its login goes on. Answers the page's path. */
-export async function startInteraction({ db }: Pick<ServerContext, 'db'>, started: unknown): Promise<string> {
+export async function startInteraction(
+  { db, config, secrets }: LoginContext,
+  ctx: KoaContextWithOIDC,
+  started: unknown,
+): Promise<string> {
   const interaction = started as ProviderInteraction;
   const id = await sha256(interaction.uid);
   const hash = await requestHash(interaction.parJti);
   if (hash !== undefined) {
     await db.updateTable('transactions').set({ interaction_uid: id }).where('minted_hash', '=', hash).execute();
   }
+  setLoginCookie(ctx, { config, secrets }, id);
   return pagePath(id);
 }
 
-/** The login of this page, when the browser's interaction cookie is of this very login (P4, P5); else `undefined`. */
+/** The login of this page, when the browser's cookies are of this very login (P4, P5); else `undefined`. */
 export async function findLogin(
-  { db }: Pick<ServerContext, 'db'>,
+  { db, config, secrets }: LoginContext,
   provider: Provider,
   request: FastifyRequest<{ Params: { id: string } }>,
   reply: FastifyReply,
@@ -54,6 +62,7 @@ export async function findLogin(
   }
   const id = await sha256(interaction.uid);
   if (id !== request.params.id || typeof interaction.params.client_id !== 'string') return undefined;
+  if (!hasLoginCookie(request, { config, secrets }, id)) return undefined;
   return {
     id,
     clientId: interaction.params.client_id,
