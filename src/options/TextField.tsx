@@ -1,0 +1,47 @@
+import type { InputHTMLAttributes } from 'preact';
+import { useId } from 'preact/hooks';
+import { Icon } from '../ui/Icon.tsx';
+import './text-field.css';
+
+type Native = 'name' | 'inputMode' | 'autocomplete' | 'autocapitalize' | 'maxLength' | 'required' | 'readOnly';
+
+interface TextFieldProps extends Pick<InputHTMLAttributes, Native> {
+  readonly label: string;
+  readonly value: string;
+  readonly onValue: (value: string) => void;
+  readonly hint?: string;
+  /** Why what was typed can't be taken; spoken with the field. */
+  readonly error?: string | null;
+}
+
+/** A field with its label above, and its hint or its error below. */
+export function TextField({ label, value, onValue, hint, error = null, ...rest }: TextFieldProps) {
+  const id = useId();
+  const notes = [...(error === null ? [] : [`${id}-error`]), ...(hint === undefined ? [] : [`${id}-hint`])];
+  return (
+    <div class={error === null ? 'text-field' : 'text-field text-field-wrong'}>
+      <label for={id}>{label}</label>
+      <input
+        spellcheck={false}
+        autocapitalize="none"
+        {...rest}
+        id={id}
+        value={value}
+        aria-invalid={error !== null}
+        {...(notes.length === 0 ? {} : { 'aria-describedby': notes.join(' ') })}
+        onInput={(event) => onValue(event.currentTarget.value)}
+      />
+      {error !== null && (
+        <p class="text-field-error" id={`${id}-error`}>
+          <Icon name="info" size={16} />
+          <span>{error}</span>
+        </p>
+      )}
+      {hint !== undefined && (
+        <p class="text-field-hint" id={`${id}-hint`}>
+          {hint}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,132 @@
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import type { AccountView } from '../../messaging/views.ts';
+import { Button } from '../../ui/Button.tsx';
+import type { Host } from '../../ui/host.ts';
+import { Notice } from '../../ui/Notice.tsx';
+import { plain } from '../../ui/plain.ts';
+import { Spinner } from '../../ui/Spinner.tsx';
+import { t } from '../../ui/t.ts';
+import { brokenWords, type FailureWords, failureWords } from '../failure-words.ts';
+import './remove-dialog.css';
+
+type Stage =
+  | { readonly kind: 'asking' }
+  | { readonly kind: 'removing' }
+  /** The server could not be told; the account is still here. */
+  | { readonly kind: 'untold'; readonly why: FailureWords }
+  | { readonly kind: 'broken' };
+
+/** Asks before an account is removed, and what to do when the server can't be told. */
+export function RemoveDialog({
+  account,
+  name,
+  host,
+  onClosed,
+}: {
+  readonly account: AccountView;
+  readonly name: string;
+  readonly host: Host;
+  readonly onClosed: (removed: boolean) => void;
+}) {
+  const [stage, setStage] = useState<Stage>({ kind: 'asking' });
+  const dialog = useRef<HTMLDialogElement>(null);
+  const title = useId();
+  useEffect(() => dialog.current?.showModal(), []);
+
+  async function remove(force: boolean): Promise<void> {
+    setStage({ kind: 'removing' });
+    try {
+      const answer = await host.send('accounts.remove', { accountId: account.accountId, force });
+      // Gone already is what was asked for.
+      if (answer.ok || answer.failure.code === 'unknown_account') onClosed(true);
+      else setStage({ kind: 'untold', why: failureWords(answer.failure) });
+    } catch {
+      setStage({ kind: 'broken' });
+    }
+  }
+
+  return (
+    <dialog
+      class="remove-dialog"
+      ref={dialog}
+      aria-labelledby={title}
+      onClose={() => onClosed(false)}
+      onCancel={(event) => {
+        // What was asked of the server can't be taken back by Escape.
+        if (stage.kind === 'removing') event.preventDefault();
+      }}
+    >
+      <h2 id={title}>{t('remove_title', name)}</h2>
+      <RemoveWords stage={stage} label={plain(account.label)} />
+      <div class="remove-dialog-actions">
+        {stage.kind === 'removing' ? (
+          <p class="remove-dialog-busy" role="status">
+            <Spinner />
+            {t('removing')}
+          </p>
+        ) : (
+          <RemoveActions
+            stage={stage}
+            onCancel={() => dialog.current?.close()}
+            onRemove={(force) => void remove(force)}
+          />
+        )}
+      </div>
+    </dialog>
+  );
+}
+
+function RemoveWords({ stage, label }: { readonly stage: Stage; readonly label: string }) {
+  switch (stage.kind) {
+    case 'asking':
+    case 'removing':
+      return (
+        <div class="remove-dialog-words">
+          <p>{t('remove_text', label)}</p>
+          <p>{t('remove_kept')}</p>
+        </div>
+      );
+    case 'untold':
+      return (
+        <div class="remove-dialog-words">
+          <Notice tone="caution" title={stage.why.title} announce>
+            {stage.why.text}
+          </Notice>
+          <p>{t('remove_force_text')}</p>
+        </div>
+      );
+    case 'broken':
+      return (
+        <Notice tone="caution" title={brokenWords().title} announce>
+          {brokenWords().text}
+        </Notice>
+      );
+  }
+}
+
+function RemoveActions({
+  stage,
+  onCancel,
+  onRemove,
+}: {
+  readonly stage: Stage;
+  readonly onCancel: () => void;
+  readonly onRemove: (force: boolean) => void;
+}) {
+  const untold = stage.kind === 'untold';
+  return (
+    <>
+      <Button look="plain" autofocus onClick={onCancel}>
+        {t('cancel')}
+      </Button>
+      {untold && (
+        <Button look="plain" onClick={() => onRemove(true)}>
+          {t('remove_force')}
+        </Button>
+      )}
+      <Button look="strong" onClick={() => onRemove(false)}>
+        {t(stage.kind === 'asking' ? 'remove_confirm' : 'try_again')}
+      </Button>
+    </>
+  );
+}

@@ -1,0 +1,21 @@
+import { useEffect, useState } from 'preact/hooks';
+
+export const ROUTES = ['accounts', 'add', 'history', 'permissions', 'about'] as const;
+export type Route = (typeof ROUTES)[number];
+
+/** The page that a hash names. What is not known leads to the accounts. */
+export function routeFrom(hash: string): Route {
+  const name = hash.replace(/^#/, '');
+  return ROUTES.find((route) => route === name) ?? 'accounts';
+}
+
+/** The page that the address names, drawn again when it changes. */
+export function useRoute(): Route {
+  const [route, setRoute] = useState(() => routeFrom(location.hash));
+  useEffect(() => {
+    const changed = () => setRoute(routeFrom(location.hash));
+    window.addEventListener('hashchange', changed);
+    return () => window.removeEventListener('hashchange', changed);
+  }, []);
+  return route;
+}
