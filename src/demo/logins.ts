@@ -118,9 +118,8 @@ const pack = (login: Login) =>
   JSON.stringify([login.page, login.startedAt, login.state, login.nonce, login.codeVerifier, login.requestUri]);
 
 function unpack(text: string): Login | null {
-  const fields: unknown = JSON.parse(text);
-  if (!Array.isArray(fields)) return null;
-  const [page, startedAt, state, nonce, codeVerifier, requestUri]: readonly unknown[] = fields;
+  // Only our own key seals what is opened, so that the text is an array that `pack` made.
+  const [page, startedAt, state, nonce, codeVerifier, requestUri] = JSON.parse(text) as readonly unknown[];
   if (typeof page !== 'string' || typeof startedAt !== 'number' || typeof state !== 'string') return null;
   if (typeof nonce !== 'string' || typeof codeVerifier !== 'string' || typeof requestUri !== 'string') return null;
   return { page, startedAt, state, nonce, codeVerifier, requestUri };

@@ -16,7 +16,7 @@ export function howItWorksPage(): Html {
 <li><h2>This tab goes on</h2><p>After Approve the very tab that showed the code moves on to your notebook. No other tab, browser or person gets anything from it.</p></li>
 </ol>
 <h2>When a code turns up elsewhere</h2>
-<p>Somebody may copy a code from this page and show it on a page of their own, to have you approve <em>their</em> sign-in. Your extension compares the address of the page with the ones that may show the code. If it differs you get an alarm instead of an Approve button, and this page says what happened.</p>
+<p>Somebody may copy a code from this page and show it on a page of their own, to have you approve <em>their</em> sign-in. Your extension compares the address of the page with the ones that may show the code. If it differs you get an alarm instead of an Approve button, and the login page says what happened.</p>
 <h2>What we learn</h2>
 <p>Fieldnotes gets a signed statement from the token server (an OpenID Connect ID token): who you are to us, when and how you approved. Your notebook page shows all of it.</p>
 <p><a class="button" href="/login">Sign in</a></p>

@@ -10,7 +10,7 @@ import { layout } from './layout.ts';
 const FAILURES = {
   denied: {
     title: 'The sign-in was denied.',
-    text: 'Nobody was signed in. If you pressed Deny by mistake, start again.',
+    text: 'If you pressed Deny by mistake, start again.',
   },
   refused: {
     title: 'The sign-in did not go through.',
@@ -18,11 +18,11 @@ const FAILURES = {
   },
   stranger: {
     title: 'This sign-in was not started here, so it was refused.',
-    text: 'Somebody may have sent you a code or link of theirs. Nobody was signed in. If you did start it here, it took too long or was used already: start again.',
+    text: 'Somebody may have sent you a code or a link of theirs. Nothing came of it. If you did start it here, it took too long or was used already: start again.',
   },
   unavailable: {
     title: 'The sign-in service is out of reach.',
-    text: 'The token server did not answer. Nobody was signed in. Try again in a moment.',
+    text: 'The token server did not answer. Try again in a moment.',
   },
 } as const;
 

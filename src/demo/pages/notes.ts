@@ -46,7 +46,10 @@ ${claimsTable(session.claims)}
   });
 }
 
-const count = (notes: number) => (notes === 1 ? '1 note' : `${String(notes)} notes`);
+function count(notes: number): string {
+  if (notes === 0) return 'No notes yet';
+  return notes === 1 ? '1 note' : `${String(notes)} notes`;
+}
 
 function noteItem(note: Note): Html {
   return html`<li class="note"><p dir="auto">${note.text}</p>

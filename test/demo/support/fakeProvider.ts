@@ -36,13 +36,16 @@ export async function startFakeProvider(options: { readonly port?: number } = {}
   let tokenRequests = 0;
   let failing = false;
 
-  const answer = async (request: IncomingMessage, response: ServerResponse) => {
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { pathname } = new URL(request.url ?? '/', issuer);
     const form = new URLSearchParams(await readBody(request));
-    if (failing) return json(response, 500, { error: 'server_error' });
+    if (failing) {
+      json(response, 500, { error: 'server_error' });
+      return;
+    }
     switch (`${request.method ?? ''} ${pathname}`) {
-      case 'GET /.well-known/openid-configuration':
-        return json(response, 200, {
+      case 'GET /.well-known/openid-configuration': {
+        json(response, 200, {
           issuer,
           authorization_endpoint: `${issuer}/auth`,
           token_endpoint: `${issuer}/token`,
@@ -54,12 +57,17 @@ export async function startFakeProvider(options: { readonly port?: number } = {}
           authorization_response_iss_parameter_supported: true,
           scopes_supported: ['openid', 'email'],
         });
-      case 'GET /jwks':
-        return json(response, 200, { keys: [jwk] });
+        return;
+      }
+      case 'GET /jwks': {
+        json(response, 200, { keys: [jwk] });
+        return;
+      }
       case 'POST /request': {
         const requestUri = `urn:ietf:params:oauth:request_uri:${randomBytes(16).toString('base64url')}`;
         pushed.push({ requestUri, parameters: form, authorization: request.headers.authorization });
-        return json(response, 201, { request_uri: requestUri, expires_in: 60 });
+        json(response, 201, { request_uri: requestUri, expires_in: 60 });
+        return;
       }
       case 'POST /token': {
         tokenRequests++;
@@ -68,23 +76,31 @@ export async function startFakeProvider(options: { readonly port?: number } = {}
         const challenge = createHash('sha256')
           .update(form.get('code_verifier') ?? '')
           .digest('base64url');
-        if (grant === undefined || challenge !== grant.pushed.parameters.get('code_challenge'))
-          return json(response, 400, { error: 'invalid_grant' });
-        return json(response, 200, {
+        if (grant === undefined || challenge !== grant.pushed.parameters.get('code_challenge')) {
+          json(response, 400, { error: 'invalid_grant' });
+          return;
+        }
+        json(response, 200, {
           access_token: 'at',
           token_type: 'Bearer',
           id_token: await idToken(grant.pushed, grant.claims),
         });
+        return;
       }
       case 'POST /transactions/status': {
         const requestUri = form.get('request_uri') ?? '';
         const status = statuses.get(requestUri);
-        if (status !== undefined) return json(response, 200, status);
+        if (status !== undefined) {
+          json(response, 200, status);
+          return;
+        }
         held.set(requestUri, (held.get(requestUri) ?? new Set()).add(response));
         return;
       }
-      default:
-        return json(response, 404, { error: 'not_found' });
+      default: {
+        json(response, 404, { error: 'not_found' });
+        return;
+      }
     }
   };
 

@@ -17,12 +17,20 @@ export interface Answer {
 export function createVisitor(origin: string, stolen: ReadonlyMap<string, string> = new Map()): Visitor {
   const cookies = new Map(stolen);
 
-  const request = async (path: string | URL, init: RequestInit & { headers: Record<string, string> }) => {
+  const request = async (
+    path: string | URL,
+    init: {
+      readonly method?: string;
+      readonly body?: string | URLSearchParams;
+      readonly headers: Record<string, string>;
+    },
+  ) => {
     const response = await fetch(new URL(path, origin), {
       ...init,
       redirect: 'manual',
       headers: {
-        'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36',
+        'user-agent':
+          'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36',
         ...(cookies.size === 0 ? {} : { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') }),
         ...init.headers,
       },
