@@ -4,8 +4,12 @@ import { patternOf, textOf } from '../texts.ts';
 /** The options page of the extension. */
 export interface OptionsPage {
   readonly page: Page;
-  /** Asks for a code at this token server. */
+  /** Asks for a code at this token server, and waits for the field to type it in. */
   start(issuer: string, destination: string): Promise<void>;
+  /** The same, whatever comes of it. */
+  tryToStart(issuer: string, destination: string): Promise<void>;
+  /** Goes back to an enrolment that waits for its code. */
+  resume(): Promise<void>;
   /** Types the code and sends it. */
   enterCode(code: string): Promise<void>;
   waitForAdded(): Promise<void>;
@@ -29,6 +33,13 @@ export async function openOptions(context: BrowserContext, extensionId: string):
     within.getByRole('button', { name: textOf(key), exact: true });
   const card = (label: string) =>
     page.locator('[data-account]').filter({ has: page.locator('[data-account-label]', { hasText: label }) });
+  const codeStep = page.getByRole('heading', { name: textOf('code_title') });
+  const tryToStart = async (issuer: string, destination: string) => {
+    await goTo('add');
+    await page.getByLabel(textOf('add_server_label'), { exact: true }).fill(issuer);
+    await page.getByLabel(textOf('add_destination_label'), { exact: true }).fill(destination);
+    await button('add_send_code').click();
+  };
   const openList = async () => {
     await goTo('accounts');
     const list = page.locator('[data-account]').or(page.getByText(textOf('accounts_empty_title')));
@@ -37,11 +48,13 @@ export async function openOptions(context: BrowserContext, extensionId: string):
   return {
     page,
     async start(issuer, destination) {
+      await tryToStart(issuer, destination);
+      await codeStep.waitFor();
+    },
+    tryToStart,
+    async resume() {
       await goTo('add');
-      await page.getByLabel(textOf('add_server_label'), { exact: true }).fill(issuer);
-      await page.getByLabel(textOf('add_destination_label'), { exact: true }).fill(destination);
-      await button('add_send_code').click();
-      await page.getByRole('heading', { name: textOf('code_title') }).waitFor();
+      await codeStep.waitFor();
     },
     async enterCode(code) {
       await page.getByLabel(textOf('code_label'), { exact: true }).fill(code);
