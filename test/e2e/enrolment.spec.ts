@@ -43,11 +43,11 @@ describe('enrolling', () => {
     await later.waitForAdded();
   });
 
-  it('at an address where no token server is, is told in words', async () => {
+  it('at an address where no token server answers, is told in words', async () => {
     const { demoUrl } = world();
     const page = await options();
     await page.tryToStart(demoUrl, 'alice@example.com');
-    await page.page.getByText(textOf('failure_not_a_token_server_title')).waitFor();
+    await page.page.getByText(textOf('failure_server_unreachable_title')).waitFor();
   });
 });
 

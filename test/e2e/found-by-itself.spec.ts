@@ -33,12 +33,14 @@ describe('where all sites are granted', () => {
     expect(await demo.waitForSignedIn()).toBe(ALICE);
   });
 
-  it('P12: a copied code raises the alarm by itself', async () => {
+  it('P12: a copied code raises the alarm by itself, and takes no focus by which its page could tell', async () => {
     const { person, foreignSite, transactions } = world();
     const attacker = await attackersLogin(world());
     const page = await person.context.newPage();
     await page.goto(foreignSite.put('/prize', { title: 'A prize', picture: await attacker.code.picture() }));
-    await waitForPhase(await attachToPopup(person.host), 'relay_alarm');
+    await waitForBadge(person, '!');
+    expect(await findPopup(person.host)).toBeNull();
+    await waitForPhase(await person.openPopup(page), 'relay_alarm');
     expect(transactions().map(({ state }) => state)).toEqual(['pending']);
     expect(await attacker.isSignedIn()).toBe(false);
   });
