@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { randomToken, sha256 } from '../../src/proofs/base64url.ts';
 import { PATHS } from '../../src/wire/names.ts';
 import { callAs, enrolDevice, newKey, register, registration } from './support/device.ts';
-import { startTestServer, testClock } from './support/server.ts';
+import { startTestServer, type TestServer, testClock } from './support/server.ts';
 import { enrolmentToken, PHONE } from './support/verification.ts';
 
 const EMAIL = { email: 'ada@example.org' };
@@ -111,6 +111,82 @@ test('P23: where registration is closed, a verified stranger gets no account, an
   const taken = await register(server, key, token);
   expect(taken.body).toMatchObject({ account: { sub: 'ada' } });
 });
+
+const DAY = 86_400;
+
+test.each(['live', 'removed'])(
+  'P22: a recycled number does not inherit the account of a %s device that nobody used for long',
+  async (device) => {
+    const clock = testClock();
+    const server = await startTestServer({ now: clock.now });
+    const before = await enrolDevice(server, { phone_number: PHONE });
+    if (device === 'removed') await before.call('DELETE', `${PATHS.devices}/${before.device.device_id}`);
+    clock.forward(46 * DAY);
+    const next = await enrolDevice(server, { phone_number: PHONE });
+    expect(next.account.sub).not.toBe(before.account.sub);
+    expect(next.account.label).toBe(PHONE);
+    const numbers = await server.db.selectFrom('accounts').select(['sub', 'phone_number']).execute();
+    expect(numbers.find(({ sub }) => sub === before.account.sub)?.phone_number).toBeNull();
+    if (device === 'live')
+      expect((await before.call('GET', PATHS.account)).body).toMatchObject({ sub: before.account.sub });
+  },
+);
+
+test('P22: a number whose account shows itself stays with it, and so does one that was imported', async () => {
+  const clock = testClock();
+  const server = await startTestServer({ now: clock.now });
+  const first = await enrolDevice(server, { phone_number: PHONE });
+  clock.forward(40 * DAY);
+  await first.call('GET', PATHS.account);
+  clock.forward(40 * DAY);
+  expect((await enrolDevice(server, { phone_number: PHONE })).account.sub).toBe(first.account.sub);
+  const imported = { sub: 'ada', email: null, phone_number: '+4787654321', created_at: 1 };
+  await server.db.insertInto('accounts').values(imported).execute();
+  expect((await enrolDevice(server, { phone_number: imported.phone_number })).account.sub).toBe('ada');
+});
+
+test('P22: where registration is closed, a recycled number gets no account and none loses it', async () => {
+  const clock = testClock();
+  const server = await startTestServer({ now: clock.now, config: { registration: 'closed' } });
+  const imported = { sub: 'ada', email: null, phone_number: PHONE, created_at: 1 };
+  await server.db.insertInto('accounts').values(imported).execute();
+  const key = await newKey();
+  const token = await storeToken(server, key.print, PHONE);
+  await server.db
+    .insertInto('devices')
+    .values({ ...LONG_UNUSED, sub: 'ada' })
+    .execute();
+  expect((await register(server, key, token)).code).toBe('registration_closed');
+  expect(await server.db.selectFrom('accounts').selectAll().execute()).toEqual([imported]);
+});
+
+const LONG_UNUSED = {
+  device_id: 'long-unused',
+  name: 'Old laptop',
+  public_key: '{}',
+  thumbprint: 'none',
+  created_at: 1,
+  active_after: 1,
+  last_used_at: null,
+  revoked_at: null,
+};
+
+/** An enrolment token as `POST /verification/verify` gives it. */
+async function storeToken(server: TestServer, key_thumbprint: string, number: string): Promise<string> {
+  const token = randomToken(256);
+  await server.db
+    .insertInto('enrolment_tokens')
+    .values({
+      token_hash: await sha256(token),
+      channel: 'phone',
+      destination: number,
+      key_thumbprint,
+      expires_at: server.now() + 300,
+      used_at: null,
+    })
+    .execute();
+  return token;
+}
 
 test('P22: an address that is written in another way is of the same account', async () => {
   const server = await startTestServer();

@@ -10,6 +10,7 @@ import type { AccountsTable, Database, DevicesTable, EnrolmentTokensTable } from
 import { readAccount } from './account.ts';
 import { deviceView } from './device-view.ts';
 import type { DevicesRoom } from './devices-room.ts';
+import { mayBeRecycled, releaseNumber } from './recycled-number.ts';
 
 /**
  * `POST /devices`: registers the key that signed the request, for the account of the destination that its token
@@ -58,7 +59,7 @@ async function enrol(
     .where('revoked_at', 'is', null)
     .executeTakeFirst();
   if (holder !== undefined) throw new ProblemError('device_exists');
-  const account = (await findAccount(tx, token)) ?? (await createAccount(room, tx, token));
+  const account = (await accountOf(room, tx, token)) ?? (await createAccount(room, tx, token));
   const device = {
     device_id: randomToken(),
     sub: account.sub,
@@ -125,6 +126,15 @@ const columnOf = ({ channel }: Verified): 'phone_number' | 'email' => (channel =
 
 const findAccount = (tx: Kysely<Database>, token: Verified): Promise<AccountsTable | undefined> =>
   tx.selectFrom('accounts').selectAll().where(columnOf(token), '=', token.destination).executeTakeFirst();
+
+/** The account of a verified destination. A recycled number is of nobody, and its earlier account lets go of it (P22). */
+async function accountOf(room: DevicesRoom, tx: Kysely<Database>, token: Verified): Promise<AccountsTable | undefined> {
+  const account = await findAccount(tx, token);
+  if (account === undefined || token.channel !== 'phone') return account;
+  if (!(await mayBeRecycled(tx, account.sub, room.now()))) return account;
+  await releaseNumber(room, tx, account);
+  return undefined;
+}
 
 /** P23. @throws ProblemError registration_closed */
 async function createAccount(room: DevicesRoom, tx: Kysely<Database>, token: Verified): Promise<AccountsTable> {
