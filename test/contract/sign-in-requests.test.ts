@@ -32,6 +32,22 @@ test('P8: a hint of nobody can be claimed by nobody, and looks like any other', 
   expect(await alice.claim(hosted.otp)).toMatchObject({ status: 403, code: 'wrong_account' });
 });
 
+test('P8: a hint of nobody is not that of an imported account which is named so', async () => {
+  const { server, shop } = await start();
+  const nobody = await enrol(server, { sub: 'nobody' });
+  const login = await shop.push({ login_hint: 'nobody@example.com' });
+  expect(await nobody.claim(login.otp)).toMatchObject({ status: 403, code: 'wrong_account' });
+});
+
+test("P8: a hint that is one account's sub and another's address is of the first", async () => {
+  const { server, shop } = await start();
+  const other = await enrol(server, { sub: 'aaa', email: 'ada@example.org' });
+  const ada = await enrol(server, { sub: 'ada@example.org' });
+  const login = await shop.push({ login_hint: 'ada@example.org' });
+  expect(await other.claim(login.otp)).toMatchObject({ code: 'wrong_account' });
+  expect((await ada.claim(login.otp)).ok).toBe(true);
+});
+
 test('P8: a hint is enforced on the hosted page, also for its renewed codes', async () => {
   const { server, alice, bob, shop, browser } = await start();
   const login = await beginHosted(shop, browser, { login_hint: 'alice@example.com' });

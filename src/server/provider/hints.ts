@@ -3,8 +3,8 @@ import type { Kysely } from 'kysely';
 import type { Database } from '../store/schema.ts';
 import type { AuthorizationParams } from '../transactions/birth.ts';
 
-/** No account's `sub`: whoever asks for an account that does not exist gets a code that nobody can claim, and learns nothing. */
-const NOBODY = 'nobody';
+/** No account's `sub`, which never holds a space: whoever asks for an account that does not exist gets a code that nobody can claim, and learns nothing. */
+const NOBODY = 'no account';
 
 /**
  * The account that `login_hint` (a sub, an e-mail address or an E.164 phone number) or `id_token_hint` names, or
@@ -27,6 +27,8 @@ async function byHint(db: Kysely<Database>, hint: string): Promise<string | unde
     .where((eb) =>
       eb.or([eb('sub', '=', hint), eb('email', '=', hint.trim().toLowerCase()), eb('phone_number', '=', hint.trim())]),
     )
+    // An imported `sub` may look like an address that became another account's.
+    .orderBy((eb) => eb('sub', '=', hint), 'desc')
     .executeTakeFirst();
   return account?.sub;
 }
