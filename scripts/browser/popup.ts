@@ -1,5 +1,5 @@
 import type { CDPSession, Page } from 'playwright-core';
-import { attachToTarget, TargetGone, type TargetSession } from './target-session.ts';
+import { attachToTarget, evaluateIn, TargetGone, type TargetSession } from './target-session.ts';
 import { waitUntil } from './wait-until.ts';
 
 /** The real popup of the toolbar button: not a tab with popup.html in it. */
@@ -9,7 +9,7 @@ export interface RealPopup {
   /** What a person reads in it; empty once it is closed. */
   text(): Promise<string>;
   /** Runs a self-contained function inside the popup. */
-  evaluate<Args extends readonly unknown[], T>(inside: (...args: Args) => T | Promise<T>, ...args: Args): Promise<T>;
+  evaluate<Args extends readonly unknown[], T>(inside: (...args: Args) => T, ...args: Args): Promise<Awaited<T>>;
   /** Waits until the text holds this, or matches. */
   waitForText(wanted: string | RegExp): Promise<void>;
   waitForClose(): Promise<void>;
@@ -100,17 +100,7 @@ function drivePopup(session: TargetSession, targetId: string): RealPopup {
   const popup: RealPopup = {
     targetId,
     isOpen: () => session.isAttached(),
-    async evaluate(inside, ...args) {
-      const answer = (await session.send('Runtime.evaluate', {
-        expression: `(${inside.toString()})(...${JSON.stringify(args)})`,
-        awaitPromise: true,
-        returnByValue: true,
-      })) as { result: { value: unknown }; exceptionDetails?: { exception?: { description?: string } } };
-      if (answer.exceptionDetails !== undefined) {
-        throw new Error(answer.exceptionDetails.exception?.description ?? 'the popup threw');
-      }
-      return answer.result.value as Awaited<ReturnType<typeof inside>>;
-    },
+    evaluate: (inside, ...args) => evaluateIn(session, inside, args),
     async text() {
       try {
         return await popup.evaluate(() => document.querySelector('body')?.innerText ?? '');

@@ -1,5 +1,6 @@
 import type { CDPSession } from 'playwright-core';
 import type { PopupHost } from './popup.ts';
+import { attachToTarget, attachToTarget, evaluateIn } from './target-session.ts';
 import { waitUntil } from './wait-until.ts';
 
 /**
@@ -22,4 +23,15 @@ export async function findServiceWorker(cdp: CDPSession, extensionId: string): P
     ({ type, url }) => type === 'service_worker' && url.startsWith(`chrome-extension://${extensionId}/`),
   );
   return worker?.targetId ?? null;
+}
+
+/** How many notifications of the extension are shown. 0 while its worker sleeps. */
+export async function notifications({ cdp, extensionId }: PopupHost): Promise<number> {
+  const targetId = await findServiceWorker(cdp, extensionId);
+  if (targetId === null) return 0;
+  return evaluateIn(
+    await attachToTarget(cdp, targetId),
+    () => chrome.notifications.getAll().then((all) => Object.keys(all).length),
+    [],
+  );
 }

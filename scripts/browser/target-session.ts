@@ -5,6 +5,8 @@ export interface TargetSession {
   send(method: string, parameters?: object): Promise<unknown>;
   /** False once the target is gone. */
   isAttached(): boolean;
+  /** Lets the target go; it stays open. */
+  detach(): Promise<void>;
 }
 
 interface Waiting {
@@ -42,6 +44,9 @@ export async function attachToTarget(cdp: CDPSession, targetId: string): Promise
   cdp.on('Target.detachedFromTarget', onDetached);
   return {
     isAttached: () => attached,
+    async detach() {
+      if (attached) await cdp.send('Target.detachFromTarget', { sessionId });
+    },
     send(method, parameters = {}) {
       if (!attached) return Promise.reject(new TargetGone());
       last += 1;
@@ -60,6 +65,23 @@ export async function attachToTarget(cdp: CDPSession, targetId: string): Promise
       });
     },
   };
+}
+
+/** Runs a self-contained function inside the target, with arguments that JSON can carry. @throws Error as it threw there */
+export async function evaluateIn<Args extends readonly unknown[], T>(
+  session: TargetSession,
+  inside: (...args: Args) => T,
+  args: Args,
+): Promise<Awaited<T>> {
+  const answer = (await session.send('Runtime.evaluate', {
+    expression: `(${inside.toString()})(...${JSON.stringify(args)})`,
+    awaitPromise: true,
+    returnByValue: true,
+  })) as { result: { value: unknown }; exceptionDetails?: { exception?: { description?: string } } };
+  if (answer.exceptionDetails !== undefined) {
+    throw new Error(answer.exceptionDetails.exception?.description ?? 'the target threw');
+  }
+  return answer.result.value as Awaited<T>;
 }
 
 /** The target closed: for a popup an ordinary end, not a failure of the driver. */

@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { attachToPopup } from '../../scripts/browser/popup.ts';
+import { attachToPopup, findPopup } from '../../scripts/browser/popup.ts';
 import { approve, continueWith, waitForPhase } from '../../scripts/browser/popup-actions.ts';
+import { notifications } from '../../scripts/browser/service-worker.ts';
+import { waitUntil } from '../../scripts/browser/wait-until.ts';
 import { attackersLogin } from './support/attacker.ts';
 import { useWorld } from './support/fixture.ts';
 
@@ -38,7 +40,7 @@ describe('where all sites are granted', () => {
     const attacker = await attackersLogin(world());
     const page = await person.context.newPage();
     await page.goto(foreignSite.put('/prize', { title: 'A prize', picture: await attacker.code.picture() }));
-    await waitForBadge(person, '!');
+    await waitUntil('the notification', async () => ((await notifications(person.host)) > 0 ? true : null));
     expect(await findPopup(person.host)).toBeNull();
     await waitForPhase(await person.openPopup(page), 'relay_alarm');
     expect(transactions().map(({ state }) => state)).toEqual(['pending']);
