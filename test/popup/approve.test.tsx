@@ -154,6 +154,16 @@ describe('Approve', () => {
     expect(decisions()).toHaveLength(1);
   });
 
+  it('ignores a press that began on what was shown before, however long it is held', async () => {
+    const { popup, approve, decisions } = await after(ARMING);
+    pointerDown(approve());
+    await popup.show({ request: asking({ bindingMessage: 'Pay 1 EUR' }) });
+    await popup.pass(ARMING);
+    mouseClick(approve());
+    await settle();
+    expect(decisions()).toEqual([]);
+  });
+
   it('arms anew when what was shown before comes back', async () => {
     const { popup, approve, decisions } = await after(ARMING);
     await popup.show({ elsewhere: 1 });
