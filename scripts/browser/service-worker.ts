@@ -1,6 +1,6 @@
 import type { CDPSession } from 'playwright-core';
 import type { PopupHost } from './popup.ts';
-import { attachToTarget, attachToTarget, evaluateIn } from './target-session.ts';
+import { attachToTarget, evaluateIn } from './target-session.ts';
 import { waitUntil } from './wait-until.ts';
 
 /**
