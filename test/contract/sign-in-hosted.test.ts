@@ -199,6 +199,13 @@ test('P2: the codes of one page stay valid side by side, and the login is decide
   expect(await bob.decide(byBob, ACCEPT, pageAt(login.page.url))).toMatchObject({ code: 'already_decided' });
 });
 
+test('P2: a hosted code keeps nothing of a request but what is shown of it', async () => {
+  const { server, shop, browser } = await start();
+  await beginHosted(shop, browser, { state: 's'.repeat(8000) });
+  const rows = await server.db.selectFrom('transactions').select(['mode', 'params']).execute();
+  expect(rows).toEqual([{ mode: 'hosted', params: '{}' }]);
+});
+
 test('P2: a page that asks for codes without end is refused', async () => {
   const { shop, browser } = await start();
   const login = await beginHosted(shop, browser);

@@ -89,7 +89,7 @@ export interface TransactionsTable {
   interaction_uid: string | null;
   /** The account that `login_hint` or `id_token_hint` named; only its devices may claim (P8). */
   expected_sub: string | null;
-  /** JSON of the authorization parameters of the request. */
+  /** JSON of the request's authorization parameters; of a hosted code, of what is shown of them. */
   params: string;
   created_at: number;
   claim_by: number;

@@ -40,7 +40,7 @@ export async function createHosted(
 ): Promise<{ readonly otp: string; readonly expiresIn: number }> {
   const otp = randomToken();
   const now = room.now();
-  const fresh = newRow(now, { ...login, otpHash: await sha256(otp) });
+  const fresh = newRow(now, { ...login, params: shownOf(login.params), otpHash: await sha256(otp) });
   const claimBy = Math.min(fresh.claim_by, login.until);
   await room.db.transaction().execute(async (trx) => {
     const { codes } = await trx
@@ -57,6 +57,13 @@ export async function createHosted(
   });
   return { otp, expiresIn: claimBy - now };
 }
+
+/**
+ * What a hosted code needs of its request; the rest lives in the interaction. Anybody can begin a hosted login with
+ * 16 kB of parameters, and each of its codes is kept for a day.
+ */
+const shownOf = ({ binding_message }: AuthorizationParams): AuthorizationParams =>
+  binding_message === undefined ? {} : { binding_message };
 
 function newRow(
   now: number,
