@@ -208,6 +208,24 @@ test('P21: a resend comes after 30 s and growing, five sends at most; older code
   expect((await verify(server, verification_id, newest)).status).toBe(200);
 });
 
+test('P21: the audit log holds every send and check, and no destination', async () => {
+  const clock = testClock();
+  const server = await startTestServer({ now: clock.now });
+  const { verification_id } = await started(server, { phone_number: PHONE });
+  await verify(server, verification_id, otherThan(await codeFor(server, PHONE)));
+  clock.forward(30);
+  await resend(server, verification_id);
+  await verify(server, verification_id, await codeFor(server, PHONE));
+  const lines = await server.db.selectFrom('audit').selectAll().orderBy('id').execute();
+  expect(lines.map(({ event }) => event)).toEqual([
+    'verification.started',
+    'verification.failed',
+    'verification.resent',
+    'verification.succeeded',
+  ]);
+  expect(JSON.stringify(lines)).not.toContain(PHONE.slice(1));
+});
+
 test('P21: nothing is resent for a verification that is unknown, used or over', async () => {
   const clock = testClock();
   const server = await startTestServer({ now: clock.now });

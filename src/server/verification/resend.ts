@@ -27,6 +27,7 @@ export async function resendCode(room: VerificationRoom, verificationId: string)
     await limitSends(tx, { ...found, now });
     const sends = found.sends + 1;
     const expires_at = now + LIFETIME.verificationCode;
+    await room.audit({ event: 'verification.resent', detail: found.channel }, tx);
     return tx
       .updateTable('verifications')
       .set({
