@@ -24,8 +24,8 @@ export interface AnnounceBrowser {
 export interface Announcer {
   /** Shows on the tab's icon whether something waits. */
   readonly mark: (tabId: number, request: LoginRequest | null) => Promise<void>;
-  /** Opens the popup, or says by a notification that something waits. Once a tab in 30 s. */
-  announce(request: LoginRequest, editing: boolean): Promise<void>;
+  /** Opens the popup where it `mayOpen`, or says by a notification that something waits. Once a tab in 30 s. */
+  announce(request: LoginRequest, mayOpen: boolean): Promise<void>;
 }
 
 const BADGE = { waiting: { text: '1', color: '#1f5fd0' }, alarm: { text: '!', color: '#c4262e' } } as const;
@@ -50,9 +50,9 @@ export function createAnnouncer(deps: {
     }
   }
 
-  /** Opens the popup only over what the person looks at, and never while they type (an Enter could land in it). */
-  async function openPopup(request: LoginRequest, editing: boolean): Promise<boolean> {
-    if (editing || !(await openByItself())) return false;
+  /** Only over what the person looks at. */
+  async function openPopup(request: LoginRequest): Promise<boolean> {
+    if (request.phase === 'relay_alarm' || !(await openByItself())) return false;
     const tab = await browser.tabs.get(request.page.tabId);
     const windowId = tab.windowId ?? request.page.windowId;
     if (!tab.active || !(await browser.windows.get(windowId)).focused) return false;
@@ -73,13 +73,13 @@ export function createAnnouncer(deps: {
 
   return {
     mark,
-    announce: (request, editing) =>
+    announce: (request, mayOpen) =>
       alone('announce', async () => {
         try {
           if (badgeOf(request) === null || (await browser.action.popupIsOpen())) return;
           if (!(await limits.takeAnnouncement(request.page.tabId))) return;
           // Browsers refuse openPopup for reasons of their own (no window focused, another popup open).
-          const opened = await openPopup(request, editing).catch(() => false);
+          const opened = mayOpen && (await openPopup(request).catch(() => false));
           if (!opened) await notify(request);
         } catch (error) {
           report(error);

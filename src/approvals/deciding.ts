@@ -69,7 +69,8 @@ async function accept(room: ApprovalsRoom, request: InPhase<'deciding'>): Promis
     return;
   }
   await requests.apply(request, { type: 'went_on', now: now() });
-  await accounts.approvedOn(choice.accountId, page.origin).catch(room.report);
+  // Remembering the site of a private window would be a history of it.
+  if (!page.privateWindow) await accounts.approvedOn(choice.accountId, page.origin).catch(room.report);
 }
 
 async function deny(room: ApprovalsRoom, request: InPhase<'deciding'>): Promise<void> {

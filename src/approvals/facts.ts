@@ -1,6 +1,6 @@
 import type { AccountChoice } from '../messaging/views.ts';
 import type { AccountRecord } from '../storage/records.ts';
-import type { Genuine } from './request.ts';
+import { type Genuine, MAX_GENUINE_ORIGINS } from './request.ts';
 
 /** Milliseconds after which the list of web apps counts as possibly stale: it is then asked for again before an alarm is raised. */
 export const FACTS_FRESH = 60 * 60 * 1000;
@@ -16,7 +16,7 @@ export function judge(origin: string, issuer: string, accounts: readonly Account
   if (origins.has(origin)) return { kind: 'genuine' };
   return {
     kind: 'foreign',
-    genuine: { name: accounts[0]?.issuerName ?? issuer, origins: [...origins] },
+    genuine: { name: accounts[0]?.issuerName ?? issuer, origins: [...origins].slice(0, MAX_GENUINE_ORIGINS) },
     stale: accounts.some(({ refreshedAt }) => now - refreshedAt > FACTS_FRESH),
   };
 }

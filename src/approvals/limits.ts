@@ -7,6 +7,8 @@ export const MAX_CODES_ON_A_PAGE = 3;
 export const MAX_CLAIMS_A_MINUTE = 10;
 export const POPUP_PAUSE = 30_000;
 const MINUTE = 60_000;
+/** Documents of a tab that are remembered; browsers keep fewer to go back to. */
+const MAX_DOCUMENTS = 20;
 
 export interface Limits {
   /** Takes the document's one automatic claim, if it and its origin have one left. */
@@ -17,8 +19,8 @@ export interface Limits {
 }
 
 const LimitsSchema = v.strictObject({
-  /** The last document of each tab that was claimed for automatically. */
-  claimed: v.record(v.string(), v.string()),
+  /** The last documents of each tab that were claimed for automatically: one that was left can come back as it was. */
+  claimed: v.record(v.string(), v.array(v.string())),
   /** Times of automatic claims in the last minute, by origin. */
   origins: v.record(v.string(), v.array(v.number())),
   announced: v.record(v.string(), v.number()),
@@ -47,12 +49,12 @@ export function createLimits(deps: {
     takeAutomaticClaim: (tabId, documentId, origin) =>
       counting((counts) => {
         const times = counts.origins[origin] ?? [];
-        if (counts.claimed[tabId] === documentId || times.length >= MAX_CLAIMS_A_MINUTE)
-          return { counts, result: false };
+        const documents = counts.claimed[tabId] ?? [];
+        if (documents.includes(documentId) || times.length >= MAX_CLAIMS_A_MINUTE) return { counts, result: false };
         return {
           counts: {
             ...counts,
-            claimed: { ...counts.claimed, [tabId]: documentId },
+            claimed: { ...counts.claimed, [tabId]: [...documents, documentId].slice(-MAX_DOCUMENTS) },
             origins: { ...counts.origins, [origin]: [...times, now()] },
           },
           result: true,

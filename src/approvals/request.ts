@@ -39,6 +39,9 @@ const ClaimedLoginSchema = v.strictObject({
   expiresAt: v.number(),
 });
 
+/** Most sites that an alarm names: a list that nobody reads to its end would hide what it says. */
+export const MAX_GENUINE_ORIGINS = 20;
+
 const GenuineSchema = v.strictObject({ name: v.string(), origins: v.array(v.string()) });
 export type Genuine = v.InferOutput<typeof GenuineSchema>;
 

@@ -66,7 +66,9 @@ async function begin(
     (async () => {
       if (account !== null) await startClaim(room, request, { type: 'account_chosen', account: choiceOf(account) });
       const now = await room.requests.get(page.tabId);
-      if (now?.requestId === request.requestId && !quiet) await room.announcer.announce(now, editing);
+      if (now?.requestId !== request.requestId || quiet) return;
+      // A popup takes the page's focus, which the page sees: on a foreign one it would tell who is enrolled where.
+      await room.announcer.announce(now, verdict.kind === 'genuine' && !editing);
     })(),
   );
 }
@@ -79,6 +81,8 @@ async function automatic(
   accounts: readonly AccountRecord[],
 ): Promise<AccountRecord | null> {
   const [account, ...more] = accounts;
+  // A claim tells the server whose browser this is, which a private window is there to hide until the person says so.
+  if (page.privateWindow) return null;
   // Two codes of ours on one page: only the person can say which is the login they began.
   if (account === undefined || more.length > 0 || candidates.length !== 1) return null;
   if (!account.approvedOrigins.includes(page.origin) || account.activeAfter > room.now()) return null;

@@ -51,7 +51,7 @@ export function onSighting(
     const mine = candidates.filter(({ code }) => code.issuer === known.issuer.issuer);
     const newer = mine[0];
     if (!isRenewable(known) || newer === undefined || mine.some(({ code }) => code.otp === known.otp)) return null;
-    return transition(known, { type: 'code_renewed', otp: newer.code.otp, now: next.now });
+    return transition(known, { type: 'code_renewed', page, otp: newer.code.otp, now: next.now });
   }
   // A code whose request ended on this document stays ended; the page has to show a new one.
   // But a page that was left and came back (back/forward cache) shows its old code rightly.

@@ -2,12 +2,21 @@ import type { AccountChoice, CancelReason, FailureCode } from '../messaging/view
 import { mayShowCode } from '../proofs/origin.ts';
 import type { ClaimedLogin } from '../protocols/countersign/driver.ts';
 import { LIFETIME } from '../wire/lifetimes.ts';
-import { type Genuine, type InPhase, type LoginRequest, observed, type RequestBase, type Verdict } from './request.ts';
+import {
+  type Genuine,
+  type InPhase,
+  type LoginRequest,
+  MAX_GENUINE_ORIGINS,
+  observed,
+  type Page,
+  type RequestBase,
+  type Verdict,
+} from './request.ts';
 
 /** Everything that can happen to a login request. `now` in milliseconds. */
 export type LoginEvent =
-  /** The same login shows a newer code. */
-  | { readonly type: 'code_renewed'; readonly otp: string; readonly now: number }
+  /** The same login shows a newer code. `page` is where: the same document may have another path by now. */
+  | { readonly type: 'code_renewed'; readonly page: Page; readonly otp: string; readonly now: number }
   /** The page may not show codes of this issuer, by what is known without the network. */
   | { readonly type: 'alarm_raised'; readonly genuine: Genuine }
   /** Newer facts say that it may. */
@@ -55,7 +64,7 @@ export type LoginEvent =
 export function transition(request: LoginRequest, event: LoginEvent): LoginRequest {
   switch (event.type) {
     case 'code_renewed':
-      return isRenewable(request) ? { ...request, otp: event.otp, seenAt: event.now } : request;
+      return isRenewable(request) ? { ...request, page: event.page, otp: event.otp, seenAt: event.now } : request;
     case 'alarm_raised':
       if (request.phase !== 'found') return request;
       return alarm(request, request.accounts, { kind: 'unclaimed' }, event.genuine);
@@ -207,7 +216,7 @@ function alarm(
 
 const genuineOf = (login: ClaimedLogin): Genuine => ({
   name: login.details.client.client_name,
-  origins: [...login.allowed.origins],
+  origins: login.allowed.origins.slice(0, MAX_GENUINE_ORIGINS),
 });
 
 function fail(

@@ -1,5 +1,4 @@
 import * as v from 'valibot';
-import { WebAppSchema } from '../wire/device.ts';
 import { base64url, IdSchema, PublicJwkSchema } from '../wire/fields.ts';
 
 /** Records of the database. Times in milliseconds since 1970 by this computer's clock. */
@@ -41,7 +40,8 @@ export const AccountRecordSchema = v.strictObject({
   deviceName: v.string(),
   publicJwk: PublicJwkSchema,
   sealedKey: SealedSchema,
-  webApps: v.array(WebAppSchema),
+  /** Vetted when the server sent them. Looser here: no stricter rule of a later version may cost anybody their key. */
+  webApps: v.array(v.object({ client_id: IdSchema, client_name: v.string(), origins: v.array(v.string()) })),
   /** Origins where the person approved with this account before: only there is a code claimed without a click. */
   approvedOrigins: v.array(v.string()),
   createdAt: time,

@@ -1,5 +1,13 @@
 import * as v from 'valibot';
-import { base64url, IdSchema, NumericDateSchema, PlainTextSchema, PublicJwkSchema } from './fields.ts';
+import {
+  base64url,
+  IdSchema,
+  NameSchema,
+  NumericDateSchema,
+  OriginSchema,
+  PlainTextSchema,
+  PublicJwkSchema,
+} from './fields.ts';
 
 /** `POST /devices`: registers the account's key. The proof's header `jwk` must equal `public_key` (P14). */
 export const RegisterDeviceSchema = v.strictObject({
@@ -25,16 +33,16 @@ export const DeviceListSchema = v.object({ devices: v.array(DeviceSchema) });
 /** A web app that this account can sign in to, with the origins that may show its codes. */
 export const WebAppSchema = v.object({
   client_id: IdSchema,
-  client_name: PlainTextSchema(80),
-  origins: v.array(v.string()),
+  client_name: NameSchema(80),
+  origins: v.array(OriginSchema),
 });
 export type WebApp = v.InferOutput<typeof WebAppSchema>;
 
 /** `GET /account` (with ETag) and part of the answer to `POST /devices` (P24). */
 export const AccountSchema = v.object({
   sub: IdSchema,
-  label: PlainTextSchema(254),
-  issuer_name: PlainTextSchema(80),
+  label: NameSchema(254),
+  issuer_name: NameSchema(80),
   web_apps: v.array(WebAppSchema),
 });
 export type Account = v.InferOutput<typeof AccountSchema>;

@@ -1,11 +1,11 @@
 import * as v from 'valibot';
-import { PlainTextSchema } from './fields.ts';
+import { NameSchema } from './fields.ts';
 
 /** `GET /.well-known/countersign`: what an authenticator must know before it enrols. */
 export const DiscoverySchema = v.object({
   protocol: v.literal(1),
   issuer: v.pipe(v.string(), v.url(), v.maxLength(512)),
-  name: PlainTextSchema(80),
+  name: NameSchema(80),
   registration: v.picklist(['open', 'closed']),
   channels: v.array(v.picklist(['email', 'phone'])),
 });

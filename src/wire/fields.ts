@@ -45,10 +45,37 @@ export const PublicJwkSchema = v.strictObject({
 });
 export type PublicJwk = v.InferOutput<typeof PublicJwkSchema>;
 
-/** A name that a person typed or a server sent: no control and no bidirectional characters, so that it can't pretend to be something else. */
+/** At most four marks on a character, and none of the characters that show nothing or turn the direction around. */
+const PLAIN = String.raw`(?!.*\p{M}{5})[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0]*$`;
+
+/**
+ * What a person typed or a server sent: no control, bidirectional or invisible characters and no towers of combining
+ * marks, so that it can't pretend to be something else nor draw over what stands beside it.
+ */
 export const PlainTextSchema = (max: number) =>
   v.pipe(
     v.string(),
     v.maxLength(max),
-    v.regex(/^[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]*$/u, 'no control, invisible or bidirectional characters'),
+    v.regex(new RegExp(`^${PLAIN}`, 'u'), 'no control, invisible or bidirectional characters'),
   );
+
+/** The same for what names somebody: something of it can be seen. */
+export const NameSchema = (max: number) =>
+  v.pipe(
+    v.string(),
+    v.maxLength(max),
+    v.regex(
+      new RegExp(String.raw`^(?=.*\S)${PLAIN}`, 'u'),
+      'a name that can be seen, without control, invisible or bidirectional characters',
+    ),
+  );
+
+/** An origin that a person reads, in an alarm for one: scheme, host and port in lower-case ASCII (P10). */
+export const OriginSchema = v.pipe(
+  v.string(),
+  v.maxLength(512),
+  v.regex(
+    /^https?:\/\/(?:[a-z0-9._-]*[a-z0-9_-]|\[[0-9a-f:.]+\])(?::[1-9][0-9]{0,4})?$/,
+    'an origin: scheme, host and port',
+  ),
+);

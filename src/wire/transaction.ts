@@ -3,7 +3,9 @@ import {
   base64url,
   CompactJwsSchema,
   IdSchema,
+  NameSchema,
   NumericDateSchema,
+  OriginSchema,
   OtpSchema,
   PlainTextSchema,
   Sha256Schema,
@@ -28,13 +30,13 @@ export type Claimed = v.InferOutput<typeof ClaimedSchema>;
 /** What the person is asked to approve. */
 export const TransactionDetailsSchema = v.object({
   mode: v.picklist(['hosted', 'embedded']),
-  client: v.object({ client_id: IdSchema, client_name: PlainTextSchema(80) }),
+  client: v.object({ client_id: IdSchema, client_name: NameSchema(80) }),
   /** Origins that may show this code, exact strings (P10). */
-  origins: v.pipe(v.array(v.string()), v.minLength(1)),
+  origins: v.pipe(v.array(OriginSchema), v.minLength(1)),
   /** Origin + path; when not empty, the page's must be one of them (P10). */
   login_pages: v.array(v.string()),
   binding_message: v.optional(PlainTextSchema(200)),
-  account: v.object({ sub: IdSchema, label: PlainTextSchema(254) }),
+  account: v.object({ sub: IdSchema, label: NameSchema(254) }),
   acr: v.string(),
   requested_at: NumericDateSchema,
 });

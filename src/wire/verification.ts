@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { base64url, IdSchema, NumericDateSchema, Sha256Schema } from './fields.ts';
+import { base64url, IdSchema, NumericDateSchema, PlainTextSchema, Sha256Schema } from './fields.ts';
 
 /** `POST /verification`: exactly one of the two destinations. `key_thumbprint` (RFC 7638) binds what follows to a key (P22). */
 export const StartVerificationSchema = v.union([
@@ -17,7 +17,7 @@ export type StartVerification = v.InferOutput<typeof StartVerificationSchema>;
 /** The answer to a start and to a resend. `destination` is masked, times are seconds since 1970. */
 export const VerificationStartedSchema = v.object({
   verification_id: IdSchema,
-  destination: v.string(),
+  destination: PlainTextSchema(254),
   expires_at: NumericDateSchema,
   resend_after: NumericDateSchema,
   attempts_left: v.number(),

@@ -3,12 +3,16 @@ import type { ErrorCode, Problem } from '../../wire/errors.ts';
 /** Codes of the API, and two of ours: nothing came back, or nothing that can be understood. */
 export type ApiErrorCode = ErrorCode | 'server_unreachable' | 'server_garbage';
 
+/** Characters of a detail: it is kept with the request that failed, and a server can send any amount. */
+const MAX_DETAIL = 300;
+
 /** A call to the token server did not succeed. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
+  readonly detail: string;
   constructor(
     readonly code: ApiErrorCode,
-    readonly detail: string,
+    detail: string,
     readonly hints: {
       readonly status?: number;
       /** Seconds. */
@@ -20,7 +24,9 @@ export class ApiError extends Error {
     } = {},
     options?: ErrorOptions,
   ) {
-    super(`${code}: ${detail}`, options);
+    const kept = detail.slice(0, MAX_DETAIL);
+    super(`${code}: ${kept}`, options);
+    this.detail = kept;
   }
 }
 

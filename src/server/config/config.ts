@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import * as v from 'valibot';
 import { isIssuer, webOrigin } from '../../proofs/origin.ts';
-import { PlainTextSchema } from '../../wire/fields.ts';
+import { NameSchema } from '../../wire/fields.ts';
 import { configRules } from './rules.ts';
 
 const url = v.pipe(v.string(), v.url('an absolute URL'), v.maxLength(2048));
@@ -9,7 +9,7 @@ const url = v.pipe(v.string(), v.url('an absolute URL'), v.maxLength(2048));
 /** A web app. `client_secret` absent means a public client, which may use the hosted page only (P19). */
 const ClientSchema = v.strictObject({
   client_id: v.pipe(v.string(), v.regex(/^[A-Za-z0-9._-]{1,64}$/, 'letters, digits, dot, dash and underscore')),
-  client_name: v.pipe(PlainTextSchema(80), v.minLength(1)),
+  client_name: NameSchema(80),
   client_secret: v.optional(v.pipe(v.string(), v.minLength(24, 'at least 24 characters'))),
   redirect_uris: v.pipe(v.array(url), v.minLength(1, 'at least one')),
   post_logout_redirect_uris: v.optional(v.array(url), []),
@@ -33,7 +33,7 @@ const NetworkSchema = v.pipe(
 /** The keys of the configuration as they stand in the file. */
 export const ConfigFileSchema = v.strictObject({
   issuer: v.pipe(v.string(), v.check(isIssuer, 'an origin without path: https, or http on localhost')),
-  name: v.pipe(PlainTextSchema(80), v.minLength(1)),
+  name: NameSchema(80),
   /** Allows http origins on localhost, the outbox page and the `log` transport. Never on a real server. */
   development: v.optional(v.boolean(), false),
   listen: v.strictObject({
