@@ -63,9 +63,10 @@ export function start({
   runtime.onQuestion((question) => answers[question.type](), signal);
   document.defaultView?.addEventListener(
     'pageshow',
-    ({ persisted }) => {
-      // Back from the back/forward cache: the background has taken the document for gone.
-      if (persisted && isWanted()) void answers['countersign.scan']();
+    ({ persisted, isTrusted }) => {
+      // Back from the back/forward cache: the background has taken the document for gone. A page can dispatch such an
+      // event itself, as often as it likes and while it is hidden: then it is nobody's return.
+      if (isTrusted && persisted && isWanted()) void answers['countersign.scan']();
     },
     { signal },
   );

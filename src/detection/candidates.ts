@@ -17,10 +17,17 @@ const MOST_WALKED = 100_000;
 export function findCandidates(root: Document | ShadowRoot | Element): readonly Candidate[] {
   const found: Candidate[] = [];
   if (isCandidate(root)) found.push(root);
-  for (const element of root.querySelectorAll(SELECTOR)) {
+  const elements = root instanceof HTMLFormElement ? elementsOfForm(root) : root.querySelectorAll(SELECTOR);
+  for (const element of elements) {
     if (isCandidate(element)) found.push(element);
   }
   return found;
+}
+
+/** A form answers to the names of its fields in place of its own properties and methods, to content scripts too. */
+function* elementsOfForm(form: HTMLFormElement): Iterable<Node> {
+  const walker = document.createTreeWalker(form, NodeFilter.SHOW_ELEMENT);
+  for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) yield node;
 }
 
 /** A drawing inside another one is a part of it, not a picture of its own. */
@@ -58,7 +65,8 @@ export function findRoots(root: Document | ShadowRoot | Element): Roots {
     for (let node: Node | null = walker.currentNode; node !== null; node = walker.nextNode()) {
       walked += 1;
       if (walked > MOST_WALKED) return { open, waiting };
-      if (!(node instanceof Element)) continue;
+      // A form can have no root, and what it says of itself may be one of its fields.
+      if (!(node instanceof Element) || node instanceof HTMLFormElement) continue;
       if (node.shadowRoot !== null) {
         open.push(node.shadowRoot);
         trees.push(node.shadowRoot);

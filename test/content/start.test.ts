@@ -161,4 +161,16 @@ describe('the content script', () => {
     expect(Object.getOwnPropertyNames(window)).toHaveLength(globals);
     observer.disconnect();
   });
+
+  it('looks for no page that says by itself that it came back', async () => {
+    const { sent, show, time } = startedPage();
+    show(code('one'));
+    await time.run(SECOND);
+    const before = sent.length;
+    for (let count = 0; count < 20; count += 1) {
+      window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }));
+    }
+    await time.run(SECOND);
+    expect(sent).toHaveLength(before);
+  });
 });

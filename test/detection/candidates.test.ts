@@ -24,6 +24,17 @@ function add(parent: Element | ShadowRoot, name: string, namespace = 'http://www
 }
 
 describe('candidates', () => {
+  it('are found below a form whose fields have the names of what is asked of it', () => {
+    const form = add(document.body, 'form');
+    for (const name of ['localName', 'shadowRoot', 'querySelectorAll']) {
+      // As browsers do it, for content scripts too (HTML, [LegacyOverrideBuiltIns] of HTMLFormElement).
+      Object.defineProperty(form, name, { value: add(form, 'input') });
+    }
+    const image = add(form, 'img');
+    expect(findCandidates(form)).toEqual([image]);
+    expect(findRoots(document)).toEqual({ open: [], waiting: [] });
+  });
+
   it('are img, canvas and outermost svg, at and below the root', () => {
     const image = add(add(document.body, 'picture'), 'img');
     const canvas = add(document.body, 'canvas');
