@@ -21,4 +21,14 @@ describe('the history', () => {
     const { entries } = await history.handlers['history.list']({}, {} satisfies Sender);
     expect(entries).toEqual([entry(5), entry(4), entry(3)]);
   });
+
+  it('loses no decision to a page that raises alarm after alarm', async () => {
+    const database = createDatabase({ name: `history-${crypto.randomUUID()}` });
+    const history = createHistory({ database, maxEntries: 4 });
+    for (const at of [1, 2]) await history.record(entry(at));
+    const alarm = (at: number): HistoryEntryView => ({ ...entry(at), outcome: 'relay_blocked' });
+    for (const at of [3, 4, 5, 6, 7]) await history.record(alarm(at));
+    const { entries } = await history.handlers['history.list']({}, {} satisfies Sender);
+    expect(entries).toEqual([alarm(7), alarm(6), entry(2), entry(1)]);
+  });
 });
