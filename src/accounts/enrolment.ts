@@ -108,25 +108,26 @@ export function createEnrolment(deps: {
     if (pending !== null && isVerified(pending)) return register(pending);
     const record = await codeSentOf(enrolmentId);
     const { verificationId, destination } = record.step;
-    try {
-      const { enrolment_token } = await api.verifyCode(record.issuer, verificationId, code.trim());
-      if (enrolment_token === undefined) throw new ApiError('server_garbage', 'no enrolment token came back');
-      const token = new TextEncoder().encode(enrolment_token);
-      const verified: At<Verified> = {
-        ...record,
-        step: {
-          kind: 'verified',
-          destination,
-          sealedToken: await vault.seal('enrolment-token', enrolmentId, token),
-          expiresAt: now() + LIFETIME.enrolmentToken * 1000,
-        },
-      };
-      await enrolments.put(verified);
-      return await register(verified);
-    } catch (error) {
-      await countFailure(record, error);
-      throw error;
-    }
+    // Only this call's failure is counted: one of the registration must not put the record a step back.
+    const { enrolment_token } = await api
+      .verifyCode(record.issuer, verificationId, code.trim())
+      .catch(async (error: unknown) => {
+        await countFailure(record, error);
+        throw error;
+      });
+    if (enrolment_token === undefined) throw new ApiError('server_garbage', 'no enrolment token came back');
+    const token = new TextEncoder().encode(enrolment_token);
+    const verified: At<Verified> = {
+      ...record,
+      step: {
+        kind: 'verified',
+        destination,
+        sealedToken: await vault.seal('enrolment-token', enrolmentId, token),
+        expiresAt: now() + LIFETIME.enrolmentToken * 1000,
+      },
+    };
+    await enrolments.put(verified);
+    return register(verified);
   }
 
   /** The server's count of attempts is kept, so that a page opened later shows it. */
@@ -182,17 +183,14 @@ export function createEnrolment(deps: {
     return record;
   }
 
-  /** One enrolment at a time. One whose code was right already is finished first, if the server still lets it. */
+  /**
+   * One enrolment at a time. One whose code was right already is finished first; as long as that can still succeed it
+   * stays, because the server may have registered its key and only the answer was lost (P22).
+   */
   async function dropUnfinished(): Promise<void> {
     for (const record of await enrolments.all()) {
-      if (isVerified(record) && record.step.expiresAt > now()) {
-        const done = await register(record).then(
-          () => true,
-          () => false,
-        );
-        if (done) continue;
-      }
-      await enrolments.remove(record.enrolmentId);
+      if (isVerified(record) && record.step.expiresAt > now()) await register(record).catch(report);
+      else await enrolments.remove(record.enrolmentId);
     }
   }
 

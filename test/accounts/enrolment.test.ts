@@ -107,6 +107,36 @@ describe('an enrolment', () => {
     });
   });
 
+  it('P22: keeps the key of a device that the server may have registered, also when another enrolment begins', async () => {
+    const extension = await createExtension();
+    const { enrolmentId } = await started(extension);
+    extension.server.state.during = (call) => {
+      if (call === 'POST /devices') extension.server.faults.unshift('unreachable');
+    };
+    expect(await verify(extension, enrolmentId)).toMatchObject({ failure: { code: 'server_unreachable' } });
+    await start(extension);
+    extension.server.state.during = () => undefined;
+    extension.server.faults.length = 0;
+    extension.restart();
+    await extension.background().catchUp();
+    expect((await extension.send('accounts.list', {})).accounts).toMatchObject([{ accountId: enrolmentId }]);
+  });
+
+  it('is not put a step back by what a server says of a failed registration', async () => {
+    const extension = await createExtension();
+    const { enrolmentId } = await started(extension);
+    extension.server.state.during = (call) => {
+      if (call === 'POST /devices')
+        extension.server.faults.unshift({ problem: 'server_error', extra: { attempts_left: 3 } });
+    };
+    expect(await verify(extension, enrolmentId)).toMatchObject({ failure: { code: 'server_error' } });
+    extension.server.state.during = () => undefined;
+    extension.server.faults.length = 0;
+    extension.restart();
+    await extension.background().catchUp();
+    expect((await extension.send('accounts.list', {})).accounts).toMatchObject([{ accountId: enrolmentId }]);
+  });
+
   it('registers one device for two clicks at the same time', async () => {
     const extension = await createExtension();
     const { enrolmentId } = await started(extension);
