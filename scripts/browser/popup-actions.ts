@@ -60,6 +60,12 @@ export async function continueWith(popup: RealPopup, account?: string): Promise<
   await popup.click(textOf('continue'));
 }
 
+/** Waits until everything stands there and Approve takes clicks. */
+export async function waitUntilArmed(popup: RealPopup): Promise<void> {
+  await waitForPhase(popup, 'asking');
+  await popup.waitForControl(textOf('approve'));
+}
+
 /** Clicks Approve as soon as it takes clicks. */
 export async function approve(popup: RealPopup): Promise<void> {
   await waitForPhase(popup, 'asking');

@@ -13,7 +13,9 @@ export interface RealPopup {
   /** Waits until the text holds this, or matches. */
   waitForText(wanted: string | RegExp): Promise<void>;
   waitForClose(): Promise<void>;
-  /** Clicks the control of this name with real mouse events, once it is there and takes clicks. */
+  /** Waits until the control of this name is there and takes clicks, and gives its centre. */
+  waitForControl(name: string): Promise<ControlPlace>;
+  /** Clicks the control of this name with real mouse events, once it takes them. */
   click(name: string): Promise<void>;
   pressKey(key: 'Enter' | 'Tab' | 'Escape' | ' '): Promise<void>;
   screenshot(): Promise<Buffer>;
@@ -74,7 +76,7 @@ async function activeTab(cdp: CDPSession, page: Page): Promise<string> {
   });
 }
 
-interface ControlPlace {
+export interface ControlPlace {
   readonly x: number;
   readonly y: number;
 }
@@ -128,12 +130,14 @@ function drivePopup(session: TargetSession, targetId: string): RealPopup {
         () => popup.text(),
       );
     },
-    async click(name) {
-      const place = await waitUntil(
+    waitForControl: (name) =>
+      waitUntil(
         `the control "${name}" in the popup`,
         () => popup.evaluate(findControl, name),
         async () => `It says:\n${await popup.text()}`,
-      );
+      ),
+    async click(name) {
+      const place = await popup.waitForControl(name);
       for (const type of ['mouseMoved', 'mousePressed', 'mouseReleased']) {
         await ignoreGone(session.send('Input.dispatchMouseEvent', { type, ...place, button: 'left', clickCount: 1 }));
       }

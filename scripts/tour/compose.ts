@@ -25,7 +25,7 @@ export async function composeWindow(context: BrowserContext, view: WindowView, s
   try {
     await sheet.setContent(STAGE);
     await sheet.evaluate(fillStage, {
-      address: view.address.replace(/^https?:\/\//, '').replace(/\?.*$/, ''),
+      address: shownAddress(view.address),
       page: `data:image/png;base64,${view.page.toString('base64')}`,
       popup: view.popup === null ? null : `data:image/png;base64,${view.popup.toString('base64')}`,
       icon: `data:image/png;base64,${ICON.toString('base64')}`,
@@ -35,6 +35,14 @@ export async function composeWindow(context: BrowserContext, view: WindowView, s
   } finally {
     await sheet.close();
   }
+}
+
+/** As an address bar shows it: without the scheme, and no longer than a line. */
+function shownAddress(address: string): string {
+  const { protocol, host, pathname } = new URL(address);
+  if (protocol === 'chrome-extension:') return 'Countersign';
+  const shown = host + pathname;
+  return shown.length > 48 ? `${shown.slice(0, 47)}…` : shown;
 }
 
 /** Runs in the stage: puts the pictures in at their CSS size and waits until they are drawn. */

@@ -5,7 +5,16 @@ import { openOptions } from '../browser/pages/options-page.ts';
 import { codeFor } from '../browser/pages/outbox.ts';
 import type { Person } from '../browser/person.ts';
 import type { RealPopup } from '../browser/popup.ts';
-import { answerDeny, approve, askDeny, burn, continueWith, scan, waitForPhase } from '../browser/popup-actions.ts';
+import {
+  answerDeny,
+  approve,
+  askDeny,
+  burn,
+  continueWith,
+  scan,
+  waitForPhase,
+  waitUntilArmed,
+} from '../browser/popup-actions.ts';
 
 /** What the steps of the tour happen in. */
 export interface TourScene {
@@ -48,7 +57,7 @@ async function signInHosted({ person, demoUrl, email, picture }: TourScene): Pro
   const { page } = await demo.signInHosted();
   const popup = await scan(person, page);
   await continueWith(popup);
-  await waitForPhase(popup, 'asking');
+  await waitUntilArmed(popup);
   await picture('hosted-asked', page, popup);
   await approve(popup);
   assertSignedIn(await demo.waitForSignedIn(), email);
@@ -60,7 +69,7 @@ async function signInEmbedded({ person, demoUrl, email, picture }: TourScene): P
   const demo = await person.newDemo(demoUrl);
   const popup = await scan(person, demo.page);
   await continueWith(popup);
-  await waitForPhase(popup, 'asking');
+  await waitUntilArmed(popup);
   await picture('embedded-asked', demo.page, popup);
   await approve(popup);
   assertSignedIn(await demo.waitForSignedIn(), email);
@@ -72,7 +81,6 @@ async function denySignIn({ person, demoUrl, picture }: TourScene): Promise<void
   const demo = await person.newDemo(demoUrl);
   const popup = await scan(person, demo.page);
   await continueWith(popup);
-  await waitForPhase(popup, 'asking');
   await askDeny(popup);
   await picture('deny-asked', demo.page, popup);
   await answerDeny(popup, 'not_me');
