@@ -17,17 +17,28 @@ export function Options({ host }: { readonly host: Host }) {
   const content = useRef<HTMLElement>(null);
   const before = useRef(route);
 
+  const focusHeadline = () => content.current?.querySelector<HTMLElement>('h1')?.focus();
   useEffect(() => {
     document.title = t('page_title', t(`nav_${route}`));
     if (before.current === route) return;
     before.current = route;
     // A screen reader goes on at the new page's headline, as after a real navigation.
-    content.current?.querySelector<HTMLElement>('h1')?.focus();
+    focusHeadline();
     window.scrollTo(0, 0);
   }, [route]);
 
   return (
     <div class="options">
+      <a
+        class="options-skip"
+        href={`#${route}`}
+        onClick={(event) => {
+          event.preventDefault();
+          focusHeadline();
+        }}
+      >
+        {t('skip_to_content')}
+      </a>
       <header class="options-side">
         <p class="options-brand">
           <Mark size={28} />

@@ -3,7 +3,7 @@ import { Window } from './CodePicture.tsx';
 /** The popup below its button in the toolbar: the page's address, Deny and Approve. */
 export function ApprovePicture() {
   return (
-    <svg viewBox="0 0 240 160" aria-hidden="true" focusable="false">
+    <svg viewBox="7 5 226 150" aria-hidden="true" focusable="false">
       <Window />
       <circle class="picture-halo" cx="212" cy="18" r="10" />
       <rect class="picture-accent" x="207" y="13" width="10" height="10" rx="3" />

@@ -10,9 +10,9 @@ const FINDERS = [
 
 export function CodePicture() {
   return (
-    <svg viewBox="0 0 240 160" aria-hidden="true" focusable="false">
+    <svg viewBox="7 5 226 150" aria-hidden="true" focusable="false">
       <Window />
-      <g transform="translate(86 46)">
+      <g transform="translate(86 58)">
         <rect class="picture-paper" x="-10" y="-10" width="88" height="88" rx="10" />
         {FINDERS.map(([x, y]) => (
           <g key={`${x} ${y}`} transform={`translate(${x} ${y})`}>

@@ -3,7 +3,7 @@ import { Window } from './CodePicture.tsx';
 /** The same tab, signed in. */
 export function InsidePicture() {
   return (
-    <svg viewBox="0 0 240 160" aria-hidden="true" focusable="false">
+    <svg viewBox="7 5 226 150" aria-hidden="true" focusable="false">
       <Window />
       <circle class="picture-soft" cx="120" cy="76" r="27" />
       <path class="picture-done" d="m108 77 8.5 8.5L133 68" />

@@ -54,23 +54,23 @@ export function AccountCard({ account, host, onChanged, onRemoved }: AccountCard
           </p>
           <AccountStatus status={account.status} />
         </div>
+        {open !== 'rename' && (
+          <div class="account-actions">
+            <Button
+              look="quiet"
+              ref={rename}
+              aria-label={t('account_rename_of', spoken)}
+              onClick={() => setOpen('rename')}
+            >
+              {t('account_rename')}
+            </Button>
+            <Button look="quiet" aria-label={t('account_remove_of', spoken)} onClick={() => setOpen('remove')}>
+              {t('account_remove')}
+            </Button>
+          </div>
+        )}
       </div>
       <AccountDetails account={account} />
-      {open !== 'rename' && (
-        <div class="account-actions">
-          <Button
-            look="quiet"
-            ref={rename}
-            aria-label={t('account_rename_of', spoken)}
-            onClick={() => setOpen('rename')}
-          >
-            {t('account_rename')}
-          </Button>
-          <Button look="quiet" aria-label={t('account_remove_of', spoken)} onClick={() => setOpen('remove')}>
-            {t('account_remove')}
-          </Button>
-        </div>
-      )}
       {open === 'remove' && (
         <RemoveDialog
           account={account}

@@ -10,7 +10,7 @@ export function AccountDetails({ account }: { readonly account: AccountView }) {
   const { issuer, issuerName, createdAt, webApps } = account;
   return (
     <details class="account-details">
-      <summary>{tCount('account_web_apps', webApps.length)}</summary>
+      <summary>{webApps.length === 0 ? t('account_details') : tCount('account_web_apps', webApps.length)}</summary>
       <div class="account-details-open">
         {webApps.length === 0 ? (
           <p>{t('account_web_apps_none')}</p>

@@ -69,7 +69,8 @@ export function CodeForm({ host, enrolment, onRenewed, onAdded, onStartOver }: C
     const left = failure.attemptsLeft ?? attemptsLeft;
     if (left !== attemptsLeft) onRenewed({ ...enrolment, attemptsLeft: left });
     if (FINAL_FAILURES.has(failure.code)) setStage({ kind: 'over', words: failureWords(failure) });
-    else if (failure.code === 'invalid_code') setStage({ ...TYPING, error: t('code_wrong') });
+    else if (failure.code === 'invalid_code')
+      setStage({ ...TYPING, error: `${t('code_wrong')} ${tCount('code_tries', left)}` });
     else setStage({ ...TYPING, words: failureWords(failure) });
     focusField();
   }
@@ -116,7 +117,9 @@ export function CodeForm({ host, enrolment, onRenewed, onAdded, onStartOver }: C
                 readOnly={verifying}
                 required
               />
-              {attemptsLeft < ALL_TRIES && <p class="code-tries">{tCount('code_tries', attemptsLeft)}</p>}
+              {attemptsLeft < ALL_TRIES && stage.kind === 'typing' && stage.error === null && (
+                <p class="code-tries">{tCount('code_tries', attemptsLeft)}</p>
+              )}
             </div>
             {stage.kind === 'typing' && stage.words !== null && <FailureNotice words={stage.words} />}
             <div class="add-form-actions">

@@ -1,0 +1,68 @@
+import type { AccountView, EnrolmentView, HistoryEntryView, SettingsView } from '../../src/messaging/views.ts';
+
+/** What the background may say to the options page. Times are relative to this moment. */
+export const NOW = Date.UTC(2026, 10, 20, 9, 30);
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+export const ALICE: AccountView = {
+  accountId: 'account-alice',
+  issuer: 'https://login.fieldnotes.example',
+  issuerName: 'Fieldnotes',
+  label: 'alice@example.com',
+  name: '',
+  createdAt: NOW - 40 * 24 * HOUR,
+  webApps: [
+    { name: 'Fieldnotes', origins: ['https://fieldnotes.example', 'https://app.fieldnotes.example'] },
+    { name: 'Fieldnotes Admin', origins: ['https://admin.fieldnotes.example:8443'] },
+  ],
+  status: { kind: 'active' },
+};
+
+export const WAITING: AccountView = {
+  ...ALICE,
+  accountId: 'account-waiting',
+  issuer: 'https://id.harbour.example',
+  issuerName: 'Harbour Works',
+  label: '+31 6 ••••••78',
+  name: 'Work',
+  webApps: [],
+  status: { kind: 'pending', activeAfter: NOW + 21 * HOUR },
+};
+
+export const REVOKED: AccountView = {
+  ...ALICE,
+  accountId: 'account-revoked',
+  issuer: 'https://accounts.a-very-long-name-for-a-sign-in-server.example',
+  issuerName: 'Library of the Northern Provinces and Islands',
+  label: 'alice.with-a-long-address@a-very-long-name-for-a-mail-server.example',
+  webApps: [{ name: 'Catalogue', origins: ['https://catalogue.library.example'] }],
+  status: { kind: 'revoked' },
+};
+
+export const ENROLMENT: EnrolmentView = {
+  enrolmentId: 'enrolment-1',
+  issuer: { issuer: 'https://login.fieldnotes.example', name: 'Fieldnotes' },
+  destination: 'a••••@example.com',
+  expiresAt: NOW + 10 * MINUTE,
+  resendAfter: NOW + 30_000,
+  attemptsLeft: 5,
+};
+
+const entry = (
+  minutesAgo: number,
+  outcome: HistoryEntryView['outcome'],
+  origin: string,
+  clientName: string | null = 'Fieldnotes',
+): HistoryEntryView => ({ at: NOW - minutesAgo * MINUTE, accountLabel: ALICE.label, clientName, origin, outcome });
+
+export const HISTORY: readonly HistoryEntryView[] = [
+  entry(4, 'approved', 'https://fieldnotes.example'),
+  entry(9, 'relay_blocked', 'https://fieldnotes.example.win-a-prize.example', null),
+  entry(31, 'denied', 'https://fieldnotes.example'),
+  entry(26 * 60, 'expired', 'https://login.fieldnotes.example'),
+  entry(27 * 60, 'cancelled', 'https://fieldnotes.example', null),
+  entry(28 * 60, 'failed', 'http://localhost:3000'),
+];
+
+export const SETTINGS: SettingsView = { openPopupByItself: true, allSites: false, sites: [] };
