@@ -21,7 +21,7 @@ function setUp() {
     pass: (seconds: number) => {
       time += seconds;
     },
-    begin(page = 'page'): Login {
+    begin: (page = 'page'): Login => {
       const secrets = logins.begin(page);
       const login = { ...secrets, requestUri: `urn:${secrets.state}` };
       apply(logins.remember(jar, login));

@@ -12,10 +12,9 @@ export interface RunningDemo {
 
 /** Fieldnotes on a free port, as a client of `issuer`. */
 export async function startDemo(issuer: string, settings: Partial<DemoSettings> = {}): Promise<RunningDemo> {
-  const port = await freePort();
-  const publicUrl = `http://localhost:${String(port)}`;
+  const publicUrl = settings.publicUrl ?? `http://localhost:${String(await freePort())}`;
   const log: string[] = [];
-  const demo = createDemo({ issuer, publicUrl, ...CLIENT, log: (line) => log.push(line), ...settings });
-  await demo.listen({ port });
+  const demo = createDemo({ issuer, ...CLIENT, log: (line) => log.push(line), ...settings, publicUrl });
+  await demo.listen({ port: Number(new URL(publicUrl).port) });
   return { publicUrl, log, visitor: (stolen) => createVisitor(publicUrl, stolen), close: demo.close };
 }
