@@ -1,4 +1,4 @@
-import { type CompactJWSHeaderParameters, compactVerify, CompactSign, decodeProtectedHeader } from 'jose';
+import { type CompactJWSHeaderParameters, CompactSign, compactVerify, decodeProtectedHeader } from 'jose';
 import * as v from 'valibot';
 import { decodeBytes } from './base64url.ts';
 

@@ -1,4 +1,4 @@
-import { type ErrorCode, ERRORS, type Problem } from '../wire/errors.ts';
+import { ERRORS, type ErrorCode, type Problem } from '../wire/errors.ts';
 
 /** Thrown anywhere below a route; the error handler turns it into an RFC 9457 problem document. */
 export class ProblemError extends Error {
