@@ -1,21 +1,29 @@
-// Pictures of every state of the popup, in light and dark: node scripts/gallery.mjs [folder] [part of a state's name]
+// Pictures of every state of the pages, in light and dark:
+//   node scripts/gallery.mjs [folder] [start of names: popup/, options/accounts ...]
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { createServer } from 'vite';
 
-const [folder = 'test-results/gallery', part = ''] = process.argv.slice(2);
-await mkdir(folder, { recursive: true });
+/** Each is test/gallery/<name>.html and the table of states in <name>-states.ts. */
+const GALLERIES = {
+  popup: { window: { width: 380, height: 600 }, of: 'main' },
+  options: { window: { width: 1180, height: 760 }, of: null },
+};
+
+const [folder = 'test-results/gallery', wanted = ''] = process.argv.slice(2);
 const server = await createServer({
   configFile: false,
   root: new URL('..', import.meta.url).pathname,
   logLevel: 'error',
+  // Bundling dependencies when they are first met reloads the page in the middle of a picture.
+  optimizeDeps: { noDiscovery: true },
+  cacheDir: join(folder, '.vite'),
   server: { port: 0, host: '127.0.0.1' },
 });
 await server.listen();
 const address = server.httpServer?.address();
 if (address === null || address === undefined || typeof address === 'string') throw new Error('gallery: no port');
-const base = `http://127.0.0.1:${address.port}/test/gallery/`;
 const browser = await chromium.launch({
   executablePath: process.env.CHROME_PATH ?? '/usr/bin/chromium',
   args: [
@@ -28,20 +36,23 @@ const browser = await chromium.launch({
   ],
 });
 try {
-  const { POPUP_STATES } = await server.ssrLoadModule('/test/gallery/popup-states.ts');
-  const names = Object.keys(POPUP_STATES).filter((name) => name.includes(part));
-  for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
-    const page = await browser.newPage({ viewport: { width: 380, height: 600 }, deviceScaleFactor: 2, colorScheme });
-    page.on('pageerror', (error) => console.error(`${page.url()}: ${error.message}`));
-    for (const name of names) {
-      await page.goto(`${base}index.html?state=${name}`);
-      await page.waitForFunction(() => document.title === 'ready');
-      const popup = page.locator('main');
-      await popup.screenshot({ path: join(folder, `${name}-${colorScheme}.png`) });
+  for (const [gallery, { window: viewport, of }] of Object.entries(GALLERIES)) {
+    const [states] = Object.values(await server.ssrLoadModule(`/test/gallery/${gallery}-states.ts`));
+    const names = Object.keys(states ?? {}).filter((name) => `${gallery}/${name}`.startsWith(wanted));
+    await mkdir(join(folder, gallery), { recursive: true });
+    for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
+      const page = await browser.newPage({ viewport, deviceScaleFactor: 2, colorScheme });
+      page.on('pageerror', (error) => console.error(`${page.url()}: ${error.message}`));
+      for (const name of names) {
+        await page.goto(`http://127.0.0.1:${address.port}/test/gallery/${gallery}.html?state=${name}`);
+        await page.waitForFunction(() => document.title === 'ready');
+        const path = join(folder, gallery, `${name}-${colorScheme}.png`);
+        await (of === null ? page.screenshot({ path, fullPage: true }) : page.locator(of).screenshot({ path }));
+      }
+      await page.close();
     }
-    await page.close();
+    console.log(`${gallery}: ${names.length} states in light and dark in ${join(folder, gallery)}`);
   }
-  console.log(`gallery: ${names.length} states in light and dark in ${folder}`);
 } finally {
   await browser.close();
   await server.close();

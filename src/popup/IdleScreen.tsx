@@ -29,7 +29,7 @@ export function IdleScreen({ host, view, actions, scanned }: IdleScreenProps) {
         <span class="medal medal-calm">{scanning ? <Spinner size={28} /> : <Icon name={words.icon} size={28} />}</span>
         {/* A new headline for each answer, so that it is read out. */}
         <Headline key={words.title}>{words.title}</Headline>
-        <div class="outcome-words">{words.text}</div>
+        <p class="outcome-words outcome-line">{words.text}</p>
       </div>
       <div class="actions">
         {addFirst && (
