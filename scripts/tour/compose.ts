@@ -12,8 +12,14 @@ export interface WindowView {
 
 /** Photographs a page with the popup over it. The popup goes first: a picture of the page takes the focus from it. */
 export async function photograph(page: Page, popup: RealPopup | null): Promise<WindowView> {
-  const popupPicture = popup?.isOpen() === true ? await popup.screenshot() : null;
+  const popupPicture = popup?.isOpen() === true ? await popup.evaluate(stillness).then(() => popup.screenshot()) : null;
   return { address: page.url(), page: await page.screenshot(), popup: popupPicture };
+}
+
+/** Runs in the popup: waits until everything that moves has arrived; what turns for ever is not waited for. */
+async function stillness(): Promise<void> {
+  const ending = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
+  await Promise.allSettled(ending.map(({ finished }) => finished));
 }
 
 /**
