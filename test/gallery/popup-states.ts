@@ -70,6 +70,7 @@ export const POPUP_STATES: Readonly<Record<string, PopupState>> = {
   'alarm-burned': request(alarm('burned')),
   'alarm-several': request({
     ...alarm(),
+    page: { ...BASE.page, origin: `https://${LONG}:8443` },
     genuine: {
       name: 'Fieldnotes',
       origins: ['https://notes.fieldnotes.example', 'https://www.fieldnotes.example', 'http://localhost:3000'],
