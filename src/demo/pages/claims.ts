@@ -29,7 +29,7 @@ const RANKS: readonly string[] = [...MEANINGS.keys()];
 export function claimsTable(claims: Readonly<Record<string, unknown>>): Html {
   const rank = (name: string) => (RANKS.includes(name) ? RANKS.indexOf(name) : RANKS.length);
   const entries = Object.entries(claims).sort(([a], [b]) => rank(a) - rank(b));
-  return html`<table><thead><tr><th scope="col">Claim</th><th scope="col">Value</th></tr></thead><tbody>${entries.map(
+  return html`<table><colgroup><col class="claim-name"><col></colgroup><thead><tr><th scope="col">Claim</th><th scope="col">Value</th></tr></thead><tbody>${entries.map(
     ([name, value]) =>
       html`<tr><th scope="row"><code>${name}</code><span>${MEANINGS.get(name) ?? ''}</span></th><td>${valueOf(name, value)}</td></tr>`,
   )}</tbody></table>`;
