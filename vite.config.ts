@@ -52,7 +52,8 @@ function undetectable(): Plugin {
     },
     // crxjs also leaves the module that it made the self-contained script from; nothing loads it.
     generateBundle(_options, bundle) {
-      for (const name of Object.keys(bundle)) if (/^assets\/.*\.iife\.ts-[^/]*\.js$/.test(name)) Reflect.deleteProperty(bundle, name);
+      for (const name of Object.keys(bundle))
+        if (/^assets\/.*\.iife\.ts-[^/]*\.js$/.test(name)) Reflect.deleteProperty(bundle, name);
     },
   } as Plugin;
 }
