@@ -1,4 +1,4 @@
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { AccountView } from '../../messaging/views.ts';
 import { Button } from '../../ui/Button.tsx';
 import type { Host } from '../../ui/host.ts';
@@ -23,6 +23,12 @@ interface AccountCardProps {
 export function AccountCard({ account, host, onChanged, onRemoved }: AccountCardProps) {
   const [open, setOpen] = useState<'rename' | 'remove' | null>(null);
   const rename = useRef<HTMLButtonElement>(null);
+  const before = useRef(open);
+  useEffect(() => {
+    // The form that had the focus is gone, and the button that opened it is back.
+    if (before.current === 'rename' && open === null) rename.current?.focus();
+    before.current = open;
+  }, [open]);
   const name = account.name === '' ? account.issuerName : account.name;
   const spoken = `${plain(name)}, ${plain(account.label)}`;
 
@@ -40,8 +46,6 @@ export function AccountCard({ account, host, onChanged, onRemoved }: AccountCard
               onDone={(changed) => {
                 setOpen(null);
                 if (changed) onChanged();
-                // The form that had the focus is gone; the button that opened it comes back with this drawing.
-                queueMicrotask(() => rename.current?.focus());
               }}
             />
           ) : (

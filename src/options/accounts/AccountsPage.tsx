@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { ButtonLink } from '../../ui/ButtonLink.tsx';
 import type { Host } from '../../ui/host.ts';
 import { t } from '../../ui/t.ts';
@@ -12,6 +12,7 @@ import './accounts-page.css';
 export function AccountsPage({ host }: { readonly host: Host }) {
   const { state, reload } = useAnswer(host, 'accounts.list');
   const [said, setSaid] = useState('');
+  const headline = useRef<HTMLHeadingElement>(null);
   const add = (
     <ButtonLink look="primary" icon="plus" href="#add">
       {t('add_account')}
@@ -21,7 +22,7 @@ export function AccountsPage({ host }: { readonly host: Host }) {
 
   return (
     <>
-      <PageHead title={t('accounts_title')} text={t('accounts_text')} action={some && add} />
+      <PageHead title={t('accounts_title')} text={t('accounts_text')} action={some && add} headline={headline} />
       <p class="unseen" role="status">
         {said}
       </p>
@@ -42,6 +43,8 @@ export function AccountsPage({ host }: { readonly host: Host }) {
                   onRemoved={(name) => {
                     setSaid(t('removed', name));
                     reload();
+                    // The button that had the focus goes with its account.
+                    headline.current?.focus();
                   }}
                 />
               ))}

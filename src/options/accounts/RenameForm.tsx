@@ -5,6 +5,7 @@ import type { Host } from '../../ui/host.ts';
 import { plain } from '../../ui/plain.ts';
 import { t } from '../../ui/t.ts';
 import { brokenWords, failureWords } from '../failure-words.ts';
+import { focusField } from '../focus-field.ts';
 import { TextField } from '../TextField.tsx';
 import './rename-form.css';
 
@@ -24,7 +25,7 @@ export function RenameForm({
   const [name, setName] = useState(account.name);
   const [error, setError] = useState<string | null>(null);
   const form = useRef<HTMLFormElement>(null);
-  useEffect(() => form.current?.querySelector('input')?.select(), []);
+  useEffect(() => focusField(form.current), []);
 
   async function save(): Promise<void> {
     try {

@@ -5,6 +5,7 @@ import { Button } from '../../ui/Button.tsx';
 import type { Host } from '../../ui/host.ts';
 import { t, tCount } from '../../ui/t.ts';
 import { brokenWords, type FailureWords, failureWords } from '../failure-words.ts';
+import { focusField } from '../focus-field.ts';
 import { TextField } from '../TextField.tsx';
 import { BusyLine } from './BusyLine.tsx';
 import { CodeSource } from './CodeSource.tsx';
@@ -45,14 +46,13 @@ export function CodeForm({ host, enrolment, onRenewed, onAdded, onStartOver }: C
   const [stage, setStage] = useState<Stage>(TYPING);
   const form = useRef<HTMLFormElement>(null);
   const expired = usePassed(host.clock, enrolment.expiresAt);
-  const focusField = () => form.current?.querySelector('input')?.select();
-  useEffect(() => focusField(), []);
+  useEffect(() => focusField(form.current), []);
 
   async function verify(): Promise<void> {
     if (stage.kind !== 'typing') return;
     if (code === '') {
       setStage({ ...TYPING, error: t('code_missing') });
-      focusField();
+      focusField(form.current);
       return;
     }
     setStage({ kind: 'verifying' });
@@ -72,7 +72,7 @@ export function CodeForm({ host, enrolment, onRenewed, onAdded, onStartOver }: C
     else if (failure.code === 'invalid_code')
       setStage({ ...TYPING, error: `${t('code_wrong')} ${tCount('code_tries', left)}` });
     else setStage({ ...TYPING, words: failureWords(failure) });
-    focusField();
+    focusField(form.current);
   }
 
   async function startOver(): Promise<void> {
@@ -139,7 +139,7 @@ export function CodeForm({ host, enrolment, onRenewed, onAdded, onStartOver }: C
               setCode('');
               setStage(TYPING);
               onRenewed(renewed);
-              focusField();
+              focusField(form.current);
             }}
             onOver={(words) => setStage({ kind: 'over', words })}
             onStartOver={() => void startOver()}

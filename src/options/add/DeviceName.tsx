@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Button } from '../../ui/Button.tsx';
 import { t } from '../../ui/t.ts';
+import { focusField } from '../focus-field.ts';
 import { TextField } from '../TextField.tsx';
 
 /** As long as the background takes. */
@@ -11,7 +12,7 @@ export function DeviceName({ value, onValue }: { readonly value: string; readonl
   const [open, setOpen] = useState(false);
   const field = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    if (open) field.current?.querySelector('input')?.select();
+    if (open) focusField(field.current);
   }, [open]);
 
   if (!open) {
