@@ -65,7 +65,8 @@ export default tseslint.config(
     plugins: { boundaries },
     settings: {
       'boundaries/elements': Object.keys(MAY_IMPORT).map((type) => ({ type, pattern: `src/${type}` })),
-      'import/resolver': { typescript: { alwaysTryTypes: true } },
+      // Imports name their extension, so nothing has to be guessed.
+      'import/resolver': { node: { extensions: ['.ts', '.tsx', '.js', '.json'] } },
     },
     rules: {
       'boundaries/no-unknown-files': 'error',
