@@ -19,6 +19,7 @@ import { answerNotFound } from './pages/register-pages.ts';
 import { ProblemError } from './problem.ts';
 import { endDeviceLogins } from './provider/end-device-logins.ts';
 import { registerProvider } from './provider/register-provider.ts';
+import { endQuietConnections } from './quiet-connections.ts';
 import { refuseForeignTarget } from './request-target.ts';
 import { secureHeaders } from './secure-headers.ts';
 import { loadSecrets } from './store/secrets.ts';
@@ -123,11 +124,11 @@ function createFastify(config: Config, logger: FastifyBaseLogger): FastifyInstan
     http: { maxHeaderSize: BODY_LIMIT },
     routerOptions: { maxParamLength: 255 },
     requestIdHeader: false,
-    forceCloseConnections: 'idle',
     frameworkErrors: (_error, _request, reply) => {
       sendProblem(reply, new ProblemError('invalid_request', 'The address is not well formed.'));
     },
   });
+  endQuietConnections(app);
   registerBodies(app);
   app.setErrorHandler(createErrorHandler(config));
   secureHeaders(app, config.issuer);

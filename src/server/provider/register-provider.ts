@@ -31,12 +31,6 @@ export function registerProvider(app: FastifyInstance, context: ServerContext): 
     closing.abort();
     done();
   });
-
-  // Fastify ends the connections that are idle when it closes; one that becomes idle later would hold it for 72 s.
-  app.addHook('onResponse', (request, _, done) => {
-    if (closing.signal.aborted) request.raw.socket.end();
-    done();
-  });
   mountProvider(app, provider, context);
   void app.register((scope, _, done) => {
     registerBodies(scope);
