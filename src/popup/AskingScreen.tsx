@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { Button } from '../ui/Button.tsx';
 import type { Clock } from '../ui/clock.ts';
 import { Icon } from '../ui/Icon.tsx';
+import { Origin } from '../ui/Origin.tsx';
 import { Plain } from '../ui/Plain.tsx';
 import { Rich } from '../ui/Rich.tsx';
 import { TimeLeft } from '../ui/TimeLeft.tsx';
@@ -62,6 +63,10 @@ export function AskingScreen({ clock, request, actions, reload, around }: Asking
             </strong>
             <span class="account-issuer">
               <Plain>{issuer.name}</Plain>
+            </span>
+            {/* The server chose its name itself; its address is what it can't choose. */}
+            <span class="account-issuer">
+              <Origin origin={issuer.issuer} />
             </span>
           </span>
         </p>

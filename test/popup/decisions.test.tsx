@@ -169,7 +169,7 @@ describe('words that somebody else wrote', () => {
     const name = 'https://bank.example';
     const popup = await drawPopup(createFakeHost({ view: { request: asking({ clientName: name }) } }));
     const origins = [...popup.root.querySelectorAll('.origin')].map(({ textContent }) => textContent);
-    expect(origins).toEqual(['https://notes.fieldnotes.example']);
+    expect(origins).toEqual(['https://notes.fieldnotes.example', BASE.issuer.issuer]);
   });
 });
 
