@@ -33,6 +33,20 @@ function forAll(names, allowed) {
   return Object.fromEntries(names.map((name) => [name, allowed]));
 }
 
+/** Text never becomes markup or code, in a language with types or without. */
+const NO_MARKUP_FROM_TEXT = {
+  'no-eval': 'error',
+  'no-implied-eval': 'error',
+  'no-new-func': 'error',
+  'no-restricted-properties': [
+    'error',
+    ...['innerHTML', 'outerHTML', 'insertAdjacentHTML'].map((property) => ({
+      property,
+      message: 'Text never becomes markup.',
+    })),
+  ],
+};
+
 export default tseslint.config(
   { ignores: ['dist/', 'node_modules/', 'test-results/', '.countersign/'] },
   {
@@ -50,14 +64,18 @@ export default tseslint.config(
         { allow: [{ from: 'package', name: 'allowInsecureRequests', package: 'openid-client' }] },
       ],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
-      'no-eval': 'error',
-      'no-restricted-properties': [
-        'error',
-        ...['innerHTML', 'outerHTML', 'insertAdjacentHTML'].map((property) => ({
-          property,
-          message: 'Text never becomes markup.',
-        })),
-      ],
+      ...NO_MARKUP_FROM_TEXT,
+    },
+  },
+  {
+    // Scripts that run before the set-up, and those that pages load as they are. tsc checks their types.
+    files: ['**/*.{js,mjs}'],
+    rules: {
+      ...NO_MARKUP_FROM_TEXT,
+      eqeqeq: 'error',
+      'no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      'no-var': 'error',
+      'prefer-const': 'error',
     },
   },
   {
