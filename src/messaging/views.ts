@@ -61,8 +61,6 @@ export type RequestView =
       readonly burn: 'offered' | 'burning' | 'burned' | 'failed';
     });
 
-export type RequestPhase = RequestView['phase'];
-
 /** Failures that a person can meet; each has a text in `_locales` under `failure_<code>`. */
 export const FAILURE_CODES = [
   'server_unreachable',

@@ -29,7 +29,6 @@ export const VerifyCodeSchema = v.strictObject({
   verification_id: v.optional(IdSchema),
   code: v.pipe(v.string(), v.trim(), v.maxLength(40)),
 });
-export type VerifyCode = v.InferOutput<typeof VerifyCodeSchema>;
 
 /** `enrolment_token` is there when the verification was started with a `key_thumbprint`: a token bound to no key could enrol nothing. */
 export const VerifiedSchema = v.object({
