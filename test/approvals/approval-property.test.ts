@@ -2,6 +2,7 @@ import 'fake-indexeddb/auto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RequestView } from '../../src/messaging/views.ts';
+import { count } from '../support/counts.ts';
 import { createExtension, type Extension } from '../support/extension.ts';
 
 /**
@@ -172,7 +173,9 @@ async function play(steps: readonly Step[]): Promise<Played> {
 }
 
 describe('every sequence of events', () => {
-  it('P10, P12, P15: signs an approval only for a page that may show the code, and for a click on what was drawn', async () => {
+  it('P10, P12, P15: signs an approval only for a page that may show the code, and for a click on what was drawn', {
+    timeout: count(120_000, 1_800_000),
+  }, async () => {
     let accepted = 0;
     await fc.assert(
       fc.asyncProperty(story, async (steps) => {
@@ -199,9 +202,9 @@ describe('every sequence of events', () => {
         const tickets = fake.navigations.map(({ url }) => url);
         expect(new Set(tickets).size).toBe(tickets.length);
       }),
-      { numRuns: 150, endOnFailure: true },
+      { numRuns: count(150, 2000), endOnFailure: true },
     );
     // Else the property would hold because nothing was ever approved.
     expect(accepted).toBeGreaterThan(0);
-  }, 120_000);
+  });
 });

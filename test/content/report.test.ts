@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { reportOf, sameCodes } from '../../src/content/report.ts';
 import { CONTRACT, MAX_TEXT_LENGTH, MAX_TEXTS } from '../../src/messaging/schemas.ts';
 import { formatCountersign, parseCountersign } from '../../src/payloads/countersign.ts';
+import { count } from '../support/counts.ts';
 
 const code = (otp: string, kind: 'sign-in' | 'enrolment' = 'sign-in') =>
   formatCountersign({ kind, issuer: 'https://id.example.test', otp: otp.padEnd(22, 'A') });
@@ -33,7 +34,7 @@ describe('what the background is told', () => {
     expect(report.others).toBe(4);
   });
 
-  it('any page makes a report that passes the door of the background', () => {
+  it('any page makes a report that passes the door of the background', { timeout: count(20_000, 900_000) }, () => {
     const text = fc.oneof(
       fc.string({ maxLength: 700 }),
       fc
@@ -50,6 +51,7 @@ describe('what the background is told', () => {
           expect(parseCountersign(told)).not.toBeNull();
         }
       }),
+      { numRuns: count(100, 10_000) },
     );
   });
 

@@ -7,6 +7,7 @@ import { randomToken, sha256 } from '../../src/proofs/base64url.ts';
 import { makeProof } from '../../src/proofs/proof.ts';
 import { openStore } from '../../src/server/store/store.ts';
 import { PATHS } from '../../src/wire/names.ts';
+import { count } from '../support/counts.ts';
 import { newKey, nonceOf, registration, sendProven } from './support/device.ts';
 import { postJson } from './support/http.ts';
 import { freePort } from './support/server.ts';
@@ -146,7 +147,7 @@ test('P22: two processes that register with one token at once make one device', 
   await store.close();
 });
 
-const ROUNDS = process.env['COUNTERSIGN_LONG'] === undefined ? 3 : Number(process.env['COUNTERSIGN_LONG']);
+const ROUNDS = count(3, 30);
 
 test('what was acknowledged is there after SIGKILL in the middle of writes', { timeout: 60_000 * ROUNDS }, async () => {
   const folder = temporaryFolder();

@@ -1,11 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openOptions } from '../../scripts/browser/pages/options-page.ts';
 import { approve, continueWith, scan, waitForPhase } from '../../scripts/browser/popup-actions.ts';
+import { count } from '../support/counts.ts';
 import { useWorld } from './support/fixture.ts';
 
 const world = useWorld();
 const ALICE = 'alice@example.com';
-const ROUNDS = Array.from({ length: process.env.COUNTERSIGN_LONG === '1' ? 30 : 2 }, (_, round) => round + 1);
+const ROUNDS = Array.from({ length: count(2, 30) }, (_, round) => round + 1);
 
 beforeAll(async () => {
   await world().person.enrol(world().issuer, ALICE);

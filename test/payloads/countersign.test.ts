@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatCountersign, parseCountersign } from '../../src/payloads/countersign.ts';
 import { parsePayload } from '../../src/payloads/payload.ts';
+import { count } from '../support/counts.ts';
 
 const OTP = 'AbCdEfGhIjKlMnOpQrStU_';
 const otp = fc.stringMatching(/^[A-Za-z0-9_-]{22,128}$/);
@@ -14,17 +15,20 @@ const issuer = fc.oneof(
 const kind = fc.constantFrom('sign-in' as const, 'enrolment' as const);
 
 describe('a payload', () => {
-  it('P1: is read as it was written, and written as it was read', () => {
+  it('P1: is read as it was written, and written as it was read', { timeout: count(20_000, 900_000) }, () => {
     fc.assert(
       fc.property(fc.record({ kind, issuer, otp }), (payload) => {
         const text = formatCountersign(payload);
         expect(parsePayload(text)).toEqual(payload);
         expect(text).toBe(`${payload.issuer}/${payload.kind === 'sign-in' ? 'qr' : 'enrol'}#${payload.otp}`);
       }),
+      { numRuns: count(100, 10_000) },
     );
   });
 
-  it('never throws, whatever the text is, and is only read from its one canonical form', () => {
+  it('never throws, whatever the text is, and is only read from its one canonical form', {
+    timeout: count(20_000, 900_000),
+  }, () => {
     const near = fc
       .tuple(fc.record({ kind, issuer, otp }), fc.nat(200), fc.string({ unit: 'binary', maxLength: 3 }), fc.nat(3))
       .map(([payload, at, added, removed]) => {
@@ -37,7 +41,7 @@ describe('a payload', () => {
         const payload = parsePayload(text);
         if (payload.kind !== 'other') expect(formatCountersign(payload)).toBe(text);
       }),
-      { numRuns: 500 },
+      { numRuns: count(500, 10_000) },
     );
   });
 

@@ -6,6 +6,7 @@ import { checkDecision, type DecisionContext, makeDecision } from '../../src/pro
 import { generateAccountKey, importPublicKey } from '../../src/proofs/keys.ts';
 import type { PublicJwk } from '../../src/wire/fields.ts';
 import { DECISION_TYPE } from '../../src/wire/names.ts';
+import { count } from '../support/counts.ts';
 
 const NOW = 1_795_000_000;
 const context: DecisionContext = {
@@ -51,7 +52,9 @@ describe('a signed decision', () => {
     expect(denial).toMatchObject({ decision: 'deny', reason: 'not_me' });
   });
 
-  it('P15: is refused when any claim that ties it to its transaction is another, though the signature is right', async () => {
+  it('P15: is refused when any claim that ties it to its transaction is another, though the signature is right', {
+    timeout: count(20_000, 900_000),
+  }, async () => {
     const token = await make();
     const bound = ['iss', 'sub', 'aud', 'client_id', 'txn', 'otp_hash', 'details_hash'];
     await fc.assert(
@@ -62,6 +65,7 @@ describe('a signed decision', () => {
         });
         await expect(checkDecision(changed, publicKey, context, NOW)).rejects.toThrow();
       }),
+      { numRuns: count(100, 2000) },
     );
   });
 
@@ -95,7 +99,7 @@ describe('a signed decision', () => {
     await expect(checkDecision(reasoned, publicKey, context, NOW), 'an accept with a reason').rejects.toThrow();
   });
 
-  it('P15: is refused when one character of it is changed', async () => {
+  it('P15: is refused when one character of it is changed', { timeout: count(20_000, 900_000) }, async () => {
     const token = await make();
     await fc.assert(
       fc.asyncProperty(fc.nat(token.length - 1), fc.stringMatching(/^[A-Za-z0-9_.-]$/), async (at, character) => {
@@ -105,6 +109,7 @@ describe('a signed decision', () => {
         fc.pre(at !== token.length - 1);
         await expect(checkDecision(changed, publicKey, context, NOW)).rejects.toThrow();
       }),
+      { numRuns: count(100, 2000) },
     );
   });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isIssuer, isRegistrableOrigin, mayShowCode, webOrigin } from '../../src/proofs/origin.ts';
+import { count } from '../support/counts.ts';
 
 const allowed = { origins: ['https://shop.example'], login_pages: [] };
 const on = (origin: string, path = '/') => ({ origin, top_origin: origin, path });
@@ -79,12 +80,13 @@ describe('origins', () => {
     expect(isRegistrableOrigin('http://localhost.evil.example', true)).toBe(false);
   });
 
-  it('never throw, and whatever passes as an issuer is its own origin', () => {
+  it('never throw, and whatever passes as an issuer is its own origin', { timeout: count(20_000, 900_000) }, () => {
     fc.assert(
       fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.webUrl(), fc.webAuthority()), (text) => {
         const origin = webOrigin(text);
         if (isIssuer(text)) expect(origin).toBe(text);
       }),
+      { numRuns: count(100, 10_000) },
     );
   });
 });

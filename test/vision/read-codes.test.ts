@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type Decode, decode } from '../../src/vision/decode.ts';
 import { LONGEST_SIDE, type PixelImage, REFUSED_SIDE } from '../../src/vision/image.ts';
 import { readCodes } from '../../src/vision/read-codes.ts';
+import { count as runs } from '../support/counts.ts';
 import { below, beside, paint, paintCode, randomFrom, type Style } from './paint.ts';
 
 const LOGIN = 'https://id.example.test/qr#mC3pVdN0r5Yq1uZtX8kWbA';
@@ -122,7 +123,7 @@ describe('hostile pictures', () => {
     expect(work.calls).toBe(8);
   });
 
-  it('damaged codes give their own text or nothing, and never throw', () => {
+  it('damaged codes give their own text or nothing, and never throw', { timeout: runs(20_000, 900_000) }, () => {
     fc.assert(
       fc.property(fc.integer(), fc.double({ min: 0, max: 0.5, noNaN: true }), (seed, share) => {
         const random = randomFrom(seed);
@@ -136,11 +137,11 @@ describe('hostile pictures', () => {
         const texts = readCodes({ ...code, data });
         expect([[], [LOGIN]]).toContainEqual(texts);
       }),
-      { numRuns: 40 },
+      { numRuns: runs(40, 1000) },
     );
   });
 
-  it('random pictures of any shape never throw and stay within eight tries', () => {
+  it('random pictures of any shape never throw and stay within eight tries', { timeout: runs(20_000, 900_000) }, () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 130 }),
@@ -158,7 +159,7 @@ describe('hostile pictures', () => {
           expect(work.calls).toBeLessThanOrEqual(8);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: runs(60, 1000) },
     );
   });
 });

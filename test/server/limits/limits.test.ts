@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { requesterOf } from '../../../src/server/limits/requester.ts';
 import { createTokenBuckets } from '../../../src/server/limits/token-bucket.ts';
+import { count } from '../../support/counts.ts';
 
 test.each([
   ['203.0.113.7', '203.0.113.7'],
@@ -15,7 +16,9 @@ test.each([
   expect(requesterOf(address)).toBe(requester);
 });
 
-test('P21: whatever the pace, nobody gets more than the burst and what time brought', () => {
+test('P21: whatever the pace, nobody gets more than the burst and what time brought', {
+  timeout: count(20_000, 900_000),
+}, () => {
   const steps = fc.array(fc.record({ wait: fc.nat(100), calls: fc.nat(20) }), { maxLength: 30 });
   fc.assert(
     fc.property(steps, fc.integer({ min: 1, max: 20 }), fc.integer({ min: 1, max: 240 }), (paces, burst, perMinute) => {
@@ -28,6 +31,7 @@ test('P21: whatever the pace, nobody gets more than the burst and what time brou
       }
       expect(taken).toBeLessThanOrEqual(burst + (at * perMinute) / 60 + 1e-6);
     }),
+    { numRuns: count(100, 10_000) },
   );
 });
 

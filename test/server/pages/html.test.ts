@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { escapeHtml, html } from '../../../src/server/pages/html.ts';
+import { count } from '../../support/counts.ts';
 
-test('no text can leave its place in a page', () => {
+test('no text can leave its place in a page', { timeout: count(20_000, 900_000) }, () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (text) => {
       const markup = html`<p title="${text}">${text}</p>`.toString();
@@ -10,6 +11,7 @@ test('no text can leave its place in a page', () => {
       expect(attribute).toBe(escapeHtml(text));
       expect(content).toBe(escapeHtml(text));
     }),
+    { numRuns: count(100, 10_000) },
   );
 });
 
