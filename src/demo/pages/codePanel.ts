@@ -17,7 +17,7 @@ export function codePanel(page: string, code: ShownCode | null, schedule: CodeSc
 </div>
 <p class="countdown" data-countdown>A new code takes its place in ${schedule.renewAfter} s</p>
 <noscript><p class="countdown">This code is good for a minute. <a href="/login">Show a new one</a></p></noscript>
-<p class="hint"><strong>Scan-free:</strong> your Countersign extension finds this code by itself. Open it from the toolbar.</p>
+<p class="hint"><strong>Scan-free:</strong> your Countersign extension reads this code from the page. Open it from the toolbar.</p>
 <p class="more"><a href="/how-it-works">How it works</a></p>
 </div>
 <div aria-live="polite">${verdicts(state)}</div>
