@@ -7,10 +7,13 @@ export type CodeState = 'open' | 'done' | 'expired' | 'cancelled' | 'not_me' | '
 export interface CodeStatus {
   /** `requestUris` newest first. Answers as soon as one is decided, else after the long poll. */
   readonly of: (requestUris: readonly string[], signal: AbortSignal) => Promise<CodeState>;
+  /** How the login of one request stands now, without the long poll. */
+  readonly now: (requestUri: string, signal: AbortSignal) => Promise<CodeState>;
 }
 
-/** The token server holds its answer for 25 s at most (P18). */
-const TIMEOUT = 35_000;
+/** `wait` is in seconds, as the token server understands it (P18); `timeout` in milliseconds. */
+const LONG_POLL = { wait: 25, timeout: 35_000 } as const;
+const AT_ONCE = { wait: 0, timeout: 10_000 } as const;
 
 /** `request` is fetch; the status endpoint lies below the issuer and takes client_secret_basic (RFC 6749 section 2.3.1). */
 export function createCodeStatus(settings: ClientSettings, request: typeof fetch = fetch): CodeStatus {
@@ -18,13 +21,17 @@ export function createCodeStatus(settings: ClientSettings, request: typeof fetch
     `${formEncoded(settings.clientId)}:${formEncoded(settings.clientSecret)}`,
   ).toString('base64')}`;
 
-  const ask = async (requestUri: string, signal: AbortSignal): Promise<CodeState> => {
+  const ask = async (
+    requestUri: string,
+    { wait, timeout }: typeof LONG_POLL | typeof AT_ONCE,
+    signal: AbortSignal,
+  ): Promise<CodeState> => {
     try {
       const response = await request(`${settings.issuer}/transactions/status`, {
         method: 'POST',
         headers: { authorization, accept: 'application/json' },
-        body: new URLSearchParams({ request_uri: requestUri }),
-        signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT)]),
+        body: new URLSearchParams({ request_uri: requestUri, wait: String(wait) }),
+        signal: AbortSignal.any([signal, AbortSignal.timeout(timeout)]),
         redirect: 'error',
       });
       if (response.status === 404) return 'expired';
@@ -37,7 +44,7 @@ export function createCodeStatus(settings: ClientSettings, request: typeof fetch
   return {
     async of(requestUris, signal) {
       const rest = new AbortController();
-      const asked = requestUris.map((uri) => ask(uri, AbortSignal.any([signal, rest.signal])));
+      const asked = requestUris.map((uri) => ask(uri, LONG_POLL, AbortSignal.any([signal, rest.signal])));
       const decided = new Promise<CodeState>((resolve) => {
         for (const answer of asked) void answer.then((state) => (isDecided(state) ? resolve(state) : undefined));
       });
@@ -49,6 +56,8 @@ export function createCodeStatus(settings: ClientSettings, request: typeof fetch
         rest.abort();
       }
     },
+
+    now: (requestUri, signal) => ask(requestUri, AT_ONCE, signal),
   };
 }
 

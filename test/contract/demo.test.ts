@@ -5,7 +5,7 @@ import { startDemo } from '../demo/support/demo.ts';
 import { CLIENT } from '../demo/support/fakeProvider.ts';
 import { freePort } from '../demo/support/freePort.ts';
 import { attribute, type Visitor } from '../demo/support/visitor.ts';
-import { CANCELLED, enrol, NOT_ME, pageAt, succeeded } from './support/authenticator.ts';
+import { ACCEPT, CANCELLED, enrol, NOT_ME, pageAt, succeeded } from './support/authenticator.ts';
 import { createBrowser } from './support/browser.ts';
 import { startTestServer, testClock } from './support/server.ts';
 import { approve, proceed } from './support/sign-in.ts';
@@ -130,6 +130,25 @@ test('P18: a login page hears that its code was shown by another site', async ()
   const waiting = heard(visitor, [code.login]);
   await alice.decide(succeeded(await alice.claim(code.otp)), NOT_ME, pageAt('https://evil.example/login'));
   expect(await waiting).toEqual({ state: 'relayed' });
+});
+
+test.each([
+  ['a denial as not me', NOT_ME, undefined, 'not_me', 'this was not you'],
+  ['a cancelled sign-in', CANCELLED, undefined, 'cancelled', 'You cancelled this sign-in.'],
+  ['a code shown by another site', ACCEPT, 'https://evil.example/', 'relayed', 'Security notice'],
+] as const)('P18: a hosted sign-in comes back with what ended it: %s', async (_case, verdict, seenAt, word, said) => {
+  const { demo, alice, callback } = await setUp();
+  const [visitor, browser] = [demo.visitor(), createBrowser()];
+  const { location } = await visitor.submit('/login/hosted');
+  const page = await browser.open(location ?? '');
+  const url = /<link rel="countersign" href="([^"]+)"/.exec(page.text)?.[1] ?? '';
+  await alice.decide(succeeded(await alice.claim(otpOf(url))), verdict, pageAt(seenAt ?? page.url));
+  const end = await browser.open(`${page.url}/abort`, callback);
+  expect(new URL(end.url).searchParams.get('error')).toBe('access_denied');
+  const back = await visitor.get(end.url);
+  expect(back.location).toBe(`/login?error=${word}`);
+  expect((await visitor.get(back.location ?? '')).text).toContain(said);
+  expect((await visitor.get('/notes')).location).toBe('/login');
 });
 
 test('P18: a code that nobody took expires, and the page hears it', async () => {

@@ -72,6 +72,33 @@ test('P18: a request that was opened in a browser stands as its hosted login doe
   expect(await (await waiting).json()).toEqual({ status: 'done' });
 });
 
+test.each([
+  ['a denial', NOT_ME, undefined, { status: 'denied', reason: 'not_me' }],
+  ['a cancelled sign-in', CANCELLED, undefined, { status: 'denied', reason: 'cancelled' }],
+  ['a relayed code', ACCEPT, 'https://evil.example/', { status: 'relayed' }],
+] as const)(
+  'P18: a request that was opened in a browser tells how its hosted login ended, for as long as it is kept: %s',
+  async (_case, verdict, seenAt, told) => {
+    const { clock, server, alice, shop, login } = await start();
+    const browser = createBrowser();
+    const page = await browser.open(login.url);
+    await alice.decide(succeeded(await alice.claim(otpOn(page))), verdict, pageAt(seenAt ?? page.url));
+    expect(await status(server, login.requestUri)).toEqual(told);
+    await browser.open(`${page.url}/abort`, shop.redirectUri);
+    clock.forward(660);
+    expect(await status(server, login.requestUri)).toEqual(told);
+  },
+);
+
+test('P18: a request that was opened in a browser and decided by nobody expires with its login', async () => {
+  const { clock, server, login } = await start();
+  await createBrowser().open(login.url);
+  clock.forward(599);
+  expect(await status(server, login.requestUri)).toEqual({ status: 'open' });
+  clock.forward(1);
+  expect(await status(server, login.requestUri)).toEqual({ status: 'expired' });
+});
+
 test('P18: a long poll is answered by the move that it waits for', async () => {
   const { server, alice, login, page } = await start();
   const waiting = ask(server, login.requestUri, 25);

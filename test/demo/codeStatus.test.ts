@@ -52,6 +52,14 @@ test('P18: the web app authenticates with client_secret_basic, each part form-en
   expect(Buffer.from(credentials, 'base64').toString()).toBe('field+notes:a%3Ab%25c%2Bd');
 });
 
+test('P18: the long poll is asked for by name, and the question for now asks for none', async () => {
+  const { status, requests } = answering({ a: json({ status: 'open' }), b: json({ status: 'relayed' }) });
+  expect(await status.of(['a'], never)).toBe('open');
+  expect(await status.now('b', never)).toBe('relayed');
+  const forms = await Promise.all(requests.map(async (request) => new URLSearchParams(await request.text())));
+  expect(forms.map((form) => form.get('wait'))).toEqual(['25', '0']);
+});
+
 test('a decision about an older code is told at once, and the other questions end', async () => {
   const { status, aborted } = answering({ newest: 'hold', older: json({ status: 'relayed' }) });
   expect(await status.of(['newest', 'older'], never)).toBe('relayed');

@@ -223,6 +223,40 @@ test('a denied hosted sign-in comes back as words on the login page', async () =
   expect(text).not.toContain('alert(1)');
 });
 
+test.each([
+  [{ status: 'denied', reason: 'not_me' }, 'not_me', 'this was not you'],
+  [{ status: 'denied', reason: 'cancelled' }, 'cancelled', 'You cancelled this sign-in.'],
+  [{ status: 'relayed' }, 'relayed', 'turned up on another site'],
+  [{ status: 'open' }, 'denied', 'The sign-in was denied.'],
+  [{ status: 'expired' }, 'denied', 'The sign-in was denied.'],
+  [{ status: 'done' }, 'denied', 'The sign-in was denied.'],
+])('P18: after access_denied the token server says why, whatever the address says: %o', async (status, word, said) => {
+  const { provider, demo } = await setUp();
+  const visitor = demo.visitor();
+  await visitor.submit('/login/hosted');
+  const pushed = newest(provider);
+  provider.settle(pushed, status);
+  const callback = provider.approve(pushed);
+  callback.searchParams.delete('code');
+  callback.searchParams.set('error', 'access_denied');
+  callback.searchParams.set('error_description', 'the person approved this sign-in');
+  const { location } = await visitor.get(callback);
+  expect(location).toBe(`/login?error=${word}`);
+  expect((await visitor.get(location ?? '')).text).toContain(said);
+  expect((await visitor.get('/notes')).location).toBe('/login');
+});
+
+test('a token server that is away when a denial comes back leaves it a denial', async () => {
+  const { provider, demo } = await setUp();
+  const visitor = demo.visitor();
+  await visitor.submit('/login/hosted');
+  const callback = provider.approve(newest(provider));
+  callback.searchParams.delete('code');
+  callback.searchParams.set('error', 'access_denied');
+  provider.fail(true);
+  expect((await visitor.get(callback)).location).toBe('/login?error=denied');
+});
+
 test('what stands in the address of the login page is never shown', async () => {
   const { demo } = await setUp();
   for (const error of ['<script>alert(1)</script>', '__proto__', 'constructor', 'toString']) {

@@ -8,6 +8,12 @@ beforeAll(async () => {
   await world().person.enrol(world().issuer, 'alice@example.com');
 });
 
+/** What the app says once the hosted sign-in has come back to it. */
+const NOTICES = {
+  not_me: 'The sign-in was denied: this was not you.',
+  cancelled: 'You cancelled this sign-in.',
+} as const;
+
 describe.each(['not_me', 'cancelled'] as const)('denied as %s', (reason) => {
   it('an embedded sign-in ends with the app saying so', async () => {
     const { person, demoUrl, transactions } = world();
@@ -29,7 +35,7 @@ describe.each(['not_me', 'cancelled'] as const)('denied as %s', (reason) => {
     await continueWith(popup);
     await deny(popup, reason);
     expect(new URL((await callback).url()).searchParams.get('error')).toBe('access_denied');
-    await demo.waitForNotice('The sign-in was denied.');
+    await demo.waitForNotice(NOTICES[reason]);
     expect(await demo.isSignedIn()).toBe(false);
     expect(transactions()).toContainEqual(
       expect.objectContaining({ mode: 'hosted', state: 'denied', deny_reason: reason }),

@@ -54,7 +54,7 @@ describe('P12: a copied code on a foreign origin', () => {
       expect.objectContaining({ state: 'relayed', observed_origin: foreignSite.origin }),
     );
     await hosted.backToApp();
-    await attacker.waitForNotice('The sign-in was denied.');
+    await attacker.waitForNotice('The code of this sign-in turned up on another site.');
     expect(await attacker.isSignedIn()).toBe(false);
   });
 

@@ -12,6 +12,18 @@ const FAILURES = {
     title: 'The sign-in was denied.',
     text: 'If you pressed Deny by mistake, start again.',
   },
+  cancelled: {
+    title: 'You cancelled this sign-in.',
+    text: 'Nobody was signed in. Whenever you are ready, start again.',
+  },
+  not_me: {
+    title: 'The sign-in was denied: this was not you.',
+    text: 'Nobody was signed in. You told Countersign that you had not asked for this. If it was you after all, start again.',
+  },
+  relayed: {
+    title: 'The code of this sign-in turned up on another site.',
+    text: 'Security notice: a copy of the code was shown by a page that it does not belong to, which is how sign-ins get stolen. Countersign stopped it and nobody was signed in. If somebody sent you to that page, do not go back to it.',
+  },
   refused: {
     title: 'The sign-in did not go through.',
     text: 'The answer of the token server was not valid for this login, so it was refused. Start again.',

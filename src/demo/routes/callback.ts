@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import { applyCookies, type DemoContext } from '../context.ts';
+import type { Login } from '../logins.ts';
 import { SignInError } from '../oidc.ts';
+import type { LoginFailure } from '../pages/login.ts';
 import { seeOther } from '../send.ts';
 import { SESSION_LIFETIME } from '../sessions.ts';
 
@@ -9,7 +11,7 @@ import { SESSION_LIFETIME } from '../sessions.ts';
  * address is neither kept in the history nor passed on. Only the browser that began the login gets anything from it.
  */
 export function callbackRoutes(app: FastifyInstance, context: DemoContext): void {
-  const { logins, sessions, relyingParty, cookies, log } = context;
+  const { logins, sessions, relyingParty, codeStatus, cookies, closing, log } = context;
 
   app.get<{ Querystring: { state?: unknown } }>('/callback', { exposeHeadRoute: false }, async (request, reply) => {
     reply.header('referrer-policy', 'no-referrer');
@@ -26,7 +28,23 @@ export function callbackRoutes(app: FastifyInstance, context: DemoContext): void
     } catch (error) {
       const failure = error instanceof SignInError ? error.failure : 'refused';
       if (failure === 'refused') log(`A sign-in was refused: ${String(error instanceof Error ? error.cause : error)}`);
-      return seeOther(reply, `/login?error=${failure}`);
+      return seeOther(reply, `/login?error=${failure === 'denied' ? await whyDenied(login) : failure}`);
     }
   });
+
+  /** OAuth has one `access_denied` for all of them, so the token server is asked what became of this login (P18). */
+  const whyDenied = async (login: Login): Promise<LoginFailure> => {
+    const state = await codeStatus.now(login.requestUri, closing);
+    switch (state) {
+      case 'relayed':
+      case 'not_me':
+      case 'cancelled':
+        return state;
+      case 'open':
+      case 'done':
+      case 'expired':
+      case 'unavailable':
+        return 'denied';
+    }
+  };
 }

@@ -94,6 +94,10 @@ export async function startFakeProvider(options: { readonly port?: number } = {}
           json(response, 200, status);
           return;
         }
+        if (form.get('wait') === '0') {
+          json(response, 200, { status: 'open' });
+          return;
+        }
         held.set(requestUri, (held.get(requestUri) ?? new Set()).add(response));
         return;
       }
