@@ -6,10 +6,11 @@ import { waitUntil } from './wait-until.ts';
 /**
  * Ends the extension's service worker as the browser does after 30 idle seconds; while a debugger is attached it
  * would never idle out. The next event starts a new one, with nothing of the old one's memory.
+ * @throws Error when no worker runs: what a test shows about a restart would be worth nothing
  */
 export async function killServiceWorker({ cdp, extensionId }: PopupHost): Promise<void> {
   const targetId = await findServiceWorker(cdp, extensionId);
-  if (targetId === null) return;
+  if (targetId === null) throw new Error('there is no service worker to end');
   await cdp.send('Target.closeTarget', { targetId });
   await waitUntil('the service worker to end', async () =>
     (await findServiceWorker(cdp, extensionId)) === targetId ? null : true,
