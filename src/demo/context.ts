@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { CodeStatus } from './codeStatus.ts';
+import type { CodeStatus } from './code-status.ts';
 import type { CookiePolicy } from './cookies.ts';
 import type { CookieChange, Logins } from './logins.ts';
 import type { Notes } from './notes.ts';

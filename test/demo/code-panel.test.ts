@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { startDemo } from './support/demo.ts';
-import { startFakeProvider } from './support/fakeProvider.ts';
+import { startFakeProvider } from './support/fake-provider.ts';
 import { attribute } from './support/visitor.ts';
 
 async function setUp() {

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { codePanel } from '../../src/demo/pages/codePanel.ts';
+import { codePanel } from '../../src/demo/pages/code-panel.ts';
 import { drawQr } from '../../src/demo/qr.ts';
 
 /** The page's own script, run anew for each test as a browser runs it for each page. */

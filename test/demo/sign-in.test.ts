@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { startDemo } from './support/demo.ts';
-import { type FakeProvider, type PushedAuthorization, startFakeProvider } from './support/fakeProvider.ts';
+import { type FakeProvider, type PushedAuthorization, startFakeProvider } from './support/fake-provider.ts';
 import { attribute, type Visitor } from './support/visitor.ts';
 
 async function setUp() {

@@ -2,8 +2,8 @@ import { request } from 'node:http';
 import { expect, onTestFinished, test } from 'vitest';
 import { cookiePolicy } from '../../src/demo/cookies.ts';
 import { startDemo } from './support/demo.ts';
-import { startFakeProvider } from './support/fakeProvider.ts';
-import { freePort } from './support/freePort.ts';
+import { startFakeProvider } from './support/fake-provider.ts';
+import { freePort } from './support/free-port.ts';
 import { attribute } from './support/visitor.ts';
 
 async function setUp() {

@@ -2,7 +2,7 @@ import { assetPath } from '../assets.ts';
 import type { ShownCode } from '../codes.ts';
 import type { CodeSchedule } from '../context.ts';
 import { type Html, html } from '../html.ts';
-import { codePanel } from './codePanel.ts';
+import { codePanel } from './code-panel.ts';
 import { arrow } from './icons.ts';
 import { layout } from './layout.ts';
 

@@ -1,4 +1,4 @@
-import type { CodeState } from '../codeStatus.ts';
+import type { CodeState } from '../code-status.ts';
 import { type Html, html } from '../html.ts';
 import { check, cross, hourglass, shield, unplugged } from './icons.ts';
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { browserName } from '../browserName.ts';
+import { browserName } from '../browser-name.ts';
 import { newCode, type ShownCode } from '../codes.ts';
 import { applyCookies, type DemoContext, sessionOf } from '../context.ts';
 import { isUnavailable } from '../discovery.ts';

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { type DemoContext, sessionOf } from '../context.ts';
 import { homePage } from '../pages/home.ts';
-import { howItWorksPage } from '../pages/howItWorks.ts';
+import { howItWorksPage } from '../pages/how-it-works.ts';
 import { signedOutPage } from '../pages/plain.ts';
 import { seeOther, sendPage } from '../send.ts';
 

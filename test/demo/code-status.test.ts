@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type CodeState, createCodeStatus } from '../../src/demo/codeStatus.ts';
+import { type CodeState, createCodeStatus } from '../../src/demo/code-status.ts';
 
 const SETTINGS = { issuer: 'https://id.example.com', clientId: 'field notes', clientSecret: 'a:b%c+d' };
 
