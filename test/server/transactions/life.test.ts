@@ -45,7 +45,7 @@ const anyEvent: fc.Arbitrary<Event> = fc.oneof(
 );
 
 test('P17: no sequence of events signs anybody in without an accept by the claiming key from a registered origin', {
-  timeout: count(20_000, 900_000),
+  timeout: count(60_000, 900_000),
 }, async () => {
   const { room, clock } = await openRoom();
   let signedIn = 0;
