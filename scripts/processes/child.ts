@@ -19,6 +19,8 @@ export interface ChildOptions {
   readonly preload?: readonly string[];
   /** How long it may take to end after SIGTERM before it is killed, in milliseconds. */
   readonly grace?: number;
+  /** Ends the waiting for its first answer, and it. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface Child {
@@ -45,8 +47,9 @@ const GRACE = 5000;
 const PATIENCE = 60_000;
 const KEPT_LINES = 12;
 
-/** Starts a built program and waits until it answers. @throws Error with its last log lines when it ends before */
+/** Starts a built program and waits until it answers. @throws Error with its last log lines when it ends before, or the reason of `signal` */
 export async function startChild(options: ChildOptions): Promise<Child> {
+  options.signal?.throwIfAborted();
   mkdirSync(dirname(options.logFile), { recursive: true });
   const log = createWriteStream(options.logFile, { flags: 'a' });
   const tether = pathToFileURL(join(import.meta.dirname, 'tether.mjs')).href;
@@ -132,11 +135,12 @@ function lastLines(tail: readonly string[], logFile: string): string {
   return `The last lines of ${logFile}:\n${tail.map((line) => `  ${line}`).join('\n')}`;
 }
 
-async function untilReady({ name, readyUrl, logFile }: ChildOptions, child: Child): Promise<void> {
+async function untilReady({ name, readyUrl, logFile, signal }: ChildOptions, child: Child): Promise<void> {
   const deadline = performance.now() + PATIENCE;
   const ended = child.ended.then(({ sentence }) => sentence);
   while ((await statusOf(readyUrl)) >= 500) {
     const over = await Promise.race([ended, new Promise<null>((resolve) => setTimeout(resolve, 50, null))]);
+    signal?.throwIfAborted();
     if (over !== null) throw new Error(over);
     if (performance.now() > deadline)
       throw new Error(`${name} runs but does not answer at ${readyUrl}; see ${logFile}.`);

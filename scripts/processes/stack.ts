@@ -13,11 +13,12 @@ export interface Stack {
   stop(): Promise<void>;
 }
 
-/** Starts both, the demo after the server answers. @throws Error with the last log lines of the one that did not start */
+/** Starts both, the demo after the server answers. @throws Error with the last log lines of the one that did not start, or the reason of `signal` */
 export async function startStack(
   root: string,
   config: DevelopmentConfig,
   preload: readonly string[] = [],
+  signal?: AbortSignal,
 ): Promise<Stack> {
   const logs = join(dirname(config.file), 'logs');
   const server = await startChild({
@@ -27,6 +28,7 @@ export async function startStack(
     cwd: root,
     logFile: join(logs, 'server.log'),
     preload,
+    signal,
     readyUrl: `${config.issuer}/.well-known/countersign`,
   });
   try {
@@ -37,6 +39,7 @@ export async function startStack(
       cwd: root,
       env: { DEMO_CLIENT_SECRET: config.demoClientSecret },
       logFile: join(logs, 'demo.log'),
+      signal,
       readyUrl: `${config.demoUrl}/login`,
     });
     return {

@@ -4,28 +4,26 @@ import { readFileSync } from 'node:fs';
 const PARENT_CHECK = 1000;
 
 /**
- * Resolves at the first Ctrl-C, SIGTERM or SIGHUP, or when npm, which started us, is gone. A second Ctrl-C ends this
+ * Aborts at the first Ctrl-C, SIGTERM or SIGHUP, or when npm, which started us, is gone. A second Ctrl-C ends this
  * process at once; the children see their channel close and end too.
  */
-export function onStop(): Promise<void> {
-  return new Promise((resolve) => {
-    let asked = false;
-    const ask = () => {
-      if (asked) process.exit(130);
-      asked = true;
-      console.log('Stopping ...');
-      resolve();
-    };
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, ask);
-    if (process.env.npm_lifecycle_event === undefined) return;
-    const parents = lineage();
-    const timer = setInterval(() => {
-      if (lineage() === parents) return;
-      clearInterval(timer);
-      if (!asked) ask();
-    }, PARENT_CHECK);
-    timer.unref();
-  });
+export function onStop(): AbortSignal {
+  const stopping = new AbortController();
+  const ask = () => {
+    if (stopping.signal.aborted) process.exit(130);
+    console.log('Stopping ...');
+    stopping.abort();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, ask);
+  if (process.env.npm_lifecycle_event === undefined) return stopping.signal;
+  const parents = lineage();
+  const timer = setInterval(() => {
+    if (lineage() === parents) return;
+    clearInterval(timer);
+    if (!stopping.signal.aborted) ask();
+  }, PARENT_CHECK);
+  timer.unref();
+  return stopping.signal;
 }
 
 /** Our parent, and where the system tells it the parent's: npm stands behind a shell that outlives it. */

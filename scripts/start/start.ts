@@ -2,44 +2,67 @@ import { join } from 'node:path';
 import { getBrowser, loadByHand } from '../browser/get-browser.ts';
 import type { LaunchedBrowser } from '../browser/launch-browser.ts';
 import { launchBrowser } from '../browser/launch-browser.ts';
-import { isPortFree } from '../processes/ports.ts';
 import { type Stack, startStack } from '../processes/stack.ts';
 import { SetupError } from '../setup/setup-error.mjs';
 import type { StartArguments } from '../setup/start-arguments.mjs';
 import { keepIn, takeTour } from '../tour/tour.ts';
+import { assertPortFree } from './assert-port-free.ts';
 import { ensureDevelopmentConfig } from './development-config.ts';
 import { onStop } from './on-stop.ts';
 
 /** Everything of `npm start` that comes after the set-up. Returns when all is stopped. */
 export async function start(root: string, wanted: StartArguments): Promise<void> {
   const say = (line: string) => console.log(line);
-  await assertPortFree('The token server', '--port', wanted.port);
-  await assertPortFree('The demo web app', '--demo-port', wanted.demoPort);
+  await assertPortFree('The token server', wanted.port, otherPort('--port', wanted.port));
+  await assertPortFree('The demo web app', wanted.demoPort, otherPort('--demo-port', wanted.demoPort));
   const folder = join(root, '.countersign');
   const config = ensureDevelopmentConfig(...configFiles(folder, wanted), wanted);
 
   const stopping = onStop();
-  const executable = await getBrowser(root, say);
-  const stack = await startOrExplain(() => startStack(root, config));
-  const running: Running = { stack, browser: null };
   try {
-    say(whereEverythingIs(stack, folder));
-    const failure = Promise.race([stack.crashed.then(({ sentence }) => sentence), stopping.then(() => null)]);
-    const work = enterBrowser({ root, folder, executable, wanted, running, say });
+    const executable = await getBrowser(root, say, stopping);
+    if (executable === null && (wanted.tour || wanted.exit)) throw new SetupError(loadByHand(root));
+    const stack = await startOrExplain(() => startStack(root, config, [], stopping), stopping);
+    await runUntilStopped({ root, folder, executable, wanted, stack, say }, stopping);
+  } catch (error) {
+    // Asked to stop before there was anything to stop.
+    if (error !== stopping.reason) throw error;
+  }
+}
+
+/** Stops the servers and the browser when the person asks for it, when one crashed, or after the tour with `--exit`. */
+async function runUntilStopped(scene: Omit<Scene, 'running' | 'ending'>, stopping: AbortSignal): Promise<void> {
+  const { stack, folder, wanted, say } = scene;
+  const running: Running = { browser: null };
+  const ending = new AbortController();
+  say(whereEverythingIs(stack, folder));
+  const failure = Promise.race([stack.crashed.then(({ sentence }) => sentence), untilAborted(stopping)]);
+  const work = enterBrowser({ ...scene, running, ending: ending.signal });
+  try {
     // Until the work is done a crash or Ctrl-C ends it; after it the servers stay until one of the two comes.
     const first = await Promise.race([failure, work.then((): 'done' => 'done')]);
     const end = first === 'done' ? (wanted.exit ? null : await failure) : first;
     if (end !== null) throw new SetupError(end);
   } finally {
+    ending.abort();
     const { browser } = running;
     running.browser = null;
     await browser?.context.close();
     await stack.stop();
+    // What it still does it does in vain now; its browser must be gone before we are.
+    await work.catch(() => undefined);
   }
 }
 
+/** Resolves at once when it has aborted already. */
+function untilAborted(signal: AbortSignal): Promise<null> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(null);
+    signal.addEventListener('abort', () => resolve(null), { once: true });
+  });
+}
+
 interface Running {
-  readonly stack: Stack;
   browser: LaunchedBrowser | null;
 }
 
@@ -48,12 +71,15 @@ interface Scene {
   readonly folder: string;
   readonly executable: string | null;
   readonly wanted: StartArguments;
+  readonly stack: Stack;
   readonly running: Running;
+  /** Aborts when all is about to be stopped. */
+  readonly ending: AbortSignal;
   readonly say: (line: string) => void;
 }
 
 /** The browser with the extension for the person, or the tour where there is no screen. */
-async function enterBrowser({ root, folder, executable, wanted, running, say }: Scene): Promise<void> {
+async function enterBrowser({ root, folder, executable, wanted, stack, running, ending, say }: Scene): Promise<void> {
   if (executable === null) {
     say(loadByHand(root));
     return;
@@ -62,16 +88,18 @@ async function enterBrowser({ root, folder, executable, wanted, running, say }: 
     if (!wanted.tour) say('There is no display here, so a headless browser takes the tour.');
     const pictures = join(folder, 'tour');
     say(`The tour, in a headless browser; pictures go to ${pictures}`);
-    await takeTour({ root, executable, stack: running.stack, keep: keepIn(pictures), email: tourAddress(), say });
+    await takeTour({ root, executable, stack, keep: keepIn(pictures), email: tourAddress(), say, signal: ending });
     if (!wanted.exit) say('The servers are still running; Ctrl-C stops them.');
     return;
   }
   const profile = join(folder, 'profile');
-  const browser = await startOrExplain(() =>
-    launchBrowser({ executable, profile, extension: join(root, 'dist', 'chromium'), headless: false }),
+  const browser = await startOrExplain(
+    () => launchBrowser({ executable, profile, extension: join(root, 'dist', 'chromium'), headless: false }),
+    ending,
   );
+  if (ending.aborted) return browser.context.close();
   running.browser = browser;
-  await openPages(browser, running.stack);
+  await openPages(browser, stack);
   say(whatToDoNext());
   browser.context.once('close', () => {
     // Also raised when we close it ourselves.
@@ -110,17 +138,15 @@ function configFiles(folder: string, { port, demoPort }: StartArguments): [file:
   return [join(folder, `countersign${suffix}.toml`), `countersign${suffix}.sqlite`];
 }
 
-async function assertPortFree(who: string, option: string, port: number): Promise<void> {
-  if (await isPortFree(port)) return;
-  throw new SetupError(
-    `${who} can't have port ${port}, because another program uses it: stop that one or choose another port with "npm start -- ${option} ${port + 100}".`,
-  );
-}
+const otherPort = (option: string, taken: number) =>
+  ` or choose another port with "npm start -- ${option} ${taken + (taken > 65_435 ? -100 : 100)}"`;
 
-async function startOrExplain<T>(begin: () => Promise<T>): Promise<T> {
+/** @throws SetupError with the error's message, or the reason of `signal` when that is why it failed */
+async function startOrExplain<T>(begin: () => Promise<T>, signal: AbortSignal): Promise<T> {
   try {
     return await begin();
   } catch (error) {
+    signal.throwIfAborted();
     throw new SetupError(error instanceof Error ? error.message : String(error));
   }
 }

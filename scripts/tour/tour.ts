@@ -15,13 +15,15 @@ export interface TourOptions {
   /** Who enrols. An address whose devices are gone would have to wait for a day (P22). */
   readonly email: string;
   readonly say: (line: string) => void;
+  /** Ends the tour: its browser is closed, and the step that is going on fails. */
+  readonly signal?: AbortSignal;
 }
 
 /** Device pixels per CSS pixel of the pictures. */
 const SCALE = 2;
 
 /** Goes through the product in a real, headless browser with a profile of its own. @throws Error at the first step that fails */
-export async function takeTour({ root, executable, stack, keep, email, say }: TourOptions): Promise<void> {
+export async function takeTour({ root, executable, stack, keep, email, say, signal }: TourOptions): Promise<void> {
   const profile = mkdtempSync(join(tmpdir(), 'countersign-tour-'));
   const foreignSite = await openForeignSite();
   const person = await createPerson({
@@ -33,7 +35,10 @@ export async function takeTour({ root, executable, stack, keep, email, say }: To
     window: { width: 1280, height: 860 },
     scale: SCALE,
   });
+  const abort = () => void person.close();
+  signal?.addEventListener('abort', abort, { once: true });
   try {
+    signal?.throwIfAborted();
     for (const [index, { title, run }] of TOUR.entries()) {
       await person.startAfresh();
       const views: [name: string, view: WindowView][] = [];
@@ -48,6 +53,7 @@ export async function takeTour({ root, executable, stack, keep, email, say }: To
       for (const [name, view] of views) keep(name, await composeWindow(person.context, view, SCALE));
     }
   } finally {
+    signal?.removeEventListener('abort', abort);
     await person.close();
     await foreignSite.close();
     rmSync(profile, { recursive: true, force: true });
