@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { getBrowser, loadByHand } from '../browser/get-browser.ts';
 import { startStack } from '../processes/stack.ts';
 import { SetupError } from '../setup/setup-error.mjs';
+import { assertPortFree } from '../start/assert-port-free.ts';
 import { ensureDevelopmentConfig } from '../start/development-config.ts';
 import { takeTour } from './tour.ts';
 
@@ -17,15 +18,19 @@ const SHOWN = new Set([
   'relay-alarm',
 ]);
 
+/** The pictures show the addresses that a newcomer has. */
+const PORTS = { port: 4600, demoPort: 4601 };
+
 /** Takes the tour on a store of its own, and keeps its best pictures in docs/images. */
 export async function makeScreenshots(root: string, say: (line: string) => void): Promise<void> {
+  await assertPortFree('The token server', PORTS.port, '');
+  await assertPortFree('The demo web app', PORTS.demoPort, '');
   const executable = await getBrowser(root, say);
   if (executable === null) throw new SetupError(loadByHand(root));
   const folder = mkdtempSync(join(tmpdir(), 'countersign-screenshots-'));
   const images = join(root, 'docs', 'images');
   mkdirSync(images, { recursive: true });
-  const ports = { port: 4600, demoPort: 4601 };
-  const config = ensureDevelopmentConfig(join(folder, 'countersign.toml'), 'countersign.sqlite', ports);
+  const config = ensureDevelopmentConfig(join(folder, 'countersign.toml'), 'countersign.sqlite', PORTS);
   const stack = await startStack(root, config);
   try {
     const keep = (name: string, png: Buffer) => {
