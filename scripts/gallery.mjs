@@ -2,8 +2,9 @@
 //   node scripts/gallery.mjs [folder] [start of names: popup/, options/accounts ...]
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { chromium } from 'playwright-core';
 import { createServer } from 'vite';
+import { importTypeScript } from './setup/import-typescript.mjs';
+import { ROOT } from './setup/root.mjs';
 
 /** Each is test/gallery/<name>.html and the table of states in <name>-states.ts. */
 const GALLERIES = {
@@ -12,6 +13,9 @@ const GALLERIES = {
 };
 
 const [folder = 'test-results/gallery', wanted = ''] = process.argv.slice(2);
+const { launchPlainBrowser } = await importTypeScript(ROOT, 'scripts/browser/launch-plain-browser.ts');
+/** @type {import('playwright-core').Browser} */
+const browser = await launchPlainBrowser();
 const server = await createServer({
   configFile: false,
   root: new URL('..', import.meta.url).pathname,
@@ -24,17 +28,6 @@ const server = await createServer({
 await server.listen();
 const address = server.httpServer?.address();
 if (address === null || address === undefined || typeof address === 'string') throw new Error('gallery: no port');
-const browser = await chromium.launch({
-  executablePath: process.env.CHROME_PATH ?? '/usr/bin/chromium',
-  args: [
-    '--headless=new',
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-  ],
-});
 try {
   for (const [gallery, { window: viewport, of }] of Object.entries(GALLERIES)) {
     const [states] = Object.values(await server.ssrLoadModule(`/test/gallery/${gallery}-states.ts`));

@@ -1,15 +1,15 @@
 // Renders src/ui/mark.svg into the PNG icons of the manifest: node scripts/icons.mjs
 import { readFile, writeFile } from 'node:fs/promises';
-import { chromium } from 'playwright-core';
+import { importTypeScript } from './setup/import-typescript.mjs';
+import { ROOT } from './setup/root.mjs';
 
 const SIZES = [16, 32, 48, 128];
 const room = new URL('../src/ui/', import.meta.url);
 
 const mark = await readFile(new URL('mark.svg', room), 'utf8');
-const browser = await chromium.launch({
-  executablePath: process.env.CHROME_PATH ?? '/usr/bin/chromium',
-  args: ['--headless=new', '--no-sandbox', '--disable-gpu'],
-});
+const { launchPlainBrowser } = await importTypeScript(ROOT, 'scripts/browser/launch-plain-browser.ts');
+/** @type {import('playwright-core').Browser} */
+const browser = await launchPlainBrowser();
 try {
   for (const size of SIZES) {
     const page = await browser.newPage({ viewport: { width: size, height: size } });
