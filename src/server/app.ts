@@ -20,6 +20,7 @@ import { ProblemError } from './problem.ts';
 import { endDeviceLogins } from './provider/end-device-logins.ts';
 import { registerProvider } from './provider/register-provider.ts';
 import { endQuietConnections } from './quiet-connections.ts';
+import { regularly } from './regularly.ts';
 import { refuseForeignTarget } from './request-target.ts';
 import { secureHeaders } from './secure-headers.ts';
 import { loadSecrets } from './store/secrets.ts';
@@ -97,7 +98,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     });
     if (config.development) registerOutbox(app, outbox, config.name);
     registerHealth(app, store.db);
-    sweepRegularly(app, context);
+    regularly(app, logger, SWEEP_EVERY, () => sweepExpired(store.db, now()));
     app.setNotFoundHandler(answerNotFound(context));
     app.addHook('onClose', () => store.close());
     await app.ready();
@@ -133,21 +134,4 @@ function createFastify(config: Config, logger: FastifyBaseLogger): FastifyInstan
   app.setErrorHandler(createErrorHandler(config));
   secureHeaders(app, config.issuer);
   return app;
-}
-
-function sweepRegularly(app: FastifyInstance, { db, now, log }: ServerContext): void {
-  let running: Promise<void> | undefined;
-  const timer = setInterval(() => {
-    running ??= sweepExpired(db, now())
-      .catch((error: unknown) => {
-        log.error({ err: error }, 'sweeping what expired failed');
-      })
-      .finally(() => {
-        running = undefined;
-      });
-  }, SWEEP_EVERY).unref();
-  app.addHook('onClose', async () => {
-    clearInterval(timer);
-    await running;
-  });
 }

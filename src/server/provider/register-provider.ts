@@ -3,6 +3,7 @@ import type Provider from 'oidc-provider';
 import { registerBodies } from '../authenticator/body.ts';
 import type { ServerContext } from '../context.ts';
 import { registerPages } from '../pages/register-pages.ts';
+import { regularly } from '../regularly.ts';
 import { sweepExpired } from '../transactions/expire.ts';
 import type { TransactionsRoom } from '../transactions/room.ts';
 import { registerStatusRoute } from '../transactions/routes.ts';
@@ -39,23 +40,6 @@ export function registerProvider(app: FastifyInstance, context: ServerContext): 
     registerStatusRoute(scope, context, room, closing.signal);
     done();
   });
-  sweepRegularly(app, context, room);
+  regularly(app, context.log, SWEEP_EVERY, () => sweepExpired(room));
   return { provider, transactions: room };
-}
-
-function sweepRegularly(app: FastifyInstance, { log }: ServerContext, room: TransactionsRoom): void {
-  let running: Promise<void> | undefined;
-  const timer = setInterval(() => {
-    running ??= sweepExpired(room)
-      .catch((error: unknown) => {
-        log.error({ err: error }, 'sweeping ended transactions failed');
-      })
-      .finally(() => {
-        running = undefined;
-      });
-  }, SWEEP_EVERY).unref();
-  app.addHook('onClose', async () => {
-    clearInterval(timer);
-    await running;
-  });
 }
