@@ -102,13 +102,13 @@ export async function startTestServer({
 
 const wallClock = (): number => Math.floor(Date.now() / 1000);
 
-/** A clock that tests move: `clock.now` is real time plus what was added. */
+/** A clock that only the test moves: it stands still otherwise, so that no second passes at the wrong moment. */
 export function testClock(): { readonly now: () => number; forward(seconds: number): void } {
-  let ahead = 0;
+  let time = wallClock();
   return {
-    now: () => wallClock() + ahead,
+    now: () => time,
     forward: (seconds) => {
-      ahead += seconds;
+      time += seconds;
     },
   };
 }
