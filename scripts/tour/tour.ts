@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -35,10 +36,15 @@ export async function takeTour({ root, executable, stack, keep, email, say, sign
     window: { width: 1280, height: 860 },
     scale: SCALE,
   });
-  const abort = () => void person.close();
-  signal?.addEventListener('abort', abort, { once: true });
   try {
-    signal?.throwIfAborted();
+    await unlessAborted(signal, walk);
+  } finally {
+    await person.close();
+    await foreignSite.close();
+    rmSync(profile, { recursive: true, force: true });
+  }
+
+  async function walk(): Promise<void> {
     for (const [index, { title, run }] of TOUR.entries()) {
       await person.startAfresh();
       const views: [name: string, view: WindowView][] = [];
@@ -52,12 +58,21 @@ export async function takeTour({ root, executable, stack, keep, email, say, sign
       // Only now: composing opens a tab, which would close the popup of a step that is still going on.
       for (const [name, view] of views) keep(name, await composeWindow(person.context, view, SCALE));
     }
-  } finally {
-    signal?.removeEventListener('abort', abort);
-    await person.close();
-    await foreignSite.close();
-    rmSync(profile, { recursive: true, force: true });
   }
+}
+
+/**
+ * Waits for the task, but not after the signal: a question to a browser that is being closed may never be answered.
+ * @throws the signal's reason when it is aborted first
+ */
+async function unlessAborted(signal: AbortSignal | undefined, task: () => Promise<void>): Promise<void> {
+  if (signal === undefined) return task();
+  signal.throwIfAborted();
+  const running = task();
+  // What fails because the browser goes away under it is nobody's concern any more.
+  running.catch(() => undefined);
+  await Promise.race([running, once(signal, 'abort')]);
+  signal.throwIfAborted();
 }
 
 /** Keeps every picture in a folder that is emptied first, numbered in their order. */
