@@ -27,7 +27,7 @@ export function createBroker(deps: {
   /** Told of handlers that threw. The sender only learns that the handler failed. */
   readonly report: (name: MessageName, error: unknown) => void;
 }): (message: unknown, sender: Sender) => Promise<Reply> {
-  // A Map has no inherited names: `__proto__` and `constructor` are as unknown as any other.
+  // A Map has no inherited names: `__proto__` and `constructor` are unknown like every other name.
   const entries = new Map<string, Entry>();
   for (const name of Object.keys(CONTRACT) as MessageName[]) {
     const { from, request } = CONTRACT[name];
