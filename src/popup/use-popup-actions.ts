@@ -36,6 +36,8 @@ export function usePopupActions(host: Host, reload: () => Promise<void>, broke: 
   const [scanned, setScanned] = useState<Scan>({ kind: 'not_asked' });
   /** Not state: of two clicks in one frame the second must see the first. */
   const sending = useRef(false);
+  /** Its own guard: the request that a scan finds is shown, and takes clicks, before the scan's answer is back. */
+  const scanning = useRef(false);
 
   async function act(requestId: string, send: () => Promise<Answer<object>>): Promise<void> {
     if (sending.current) return;
@@ -66,8 +68,8 @@ export function usePopupActions(host: Host, reload: () => Promise<void>, broke: 
     scanned,
     refusalOf: (requestId) => (refusal?.requestId === requestId ? refusal.failure : null),
     async scan(tabId) {
-      if (sending.current) return;
-      sending.current = true;
+      if (sending.current || scanning.current) return;
+      scanning.current = true;
       setScanned({ kind: 'scanning' });
       try {
         const result = await host.send('scan.page', { tabId });
@@ -77,7 +79,7 @@ export function usePopupActions(host: Host, reload: () => Promise<void>, broke: 
         setScanned({ kind: 'not_asked' });
         broke();
       } finally {
-        sending.current = false;
+        scanning.current = false;
       }
     },
     proceed: (requestId, accountId) => act(requestId, () => host.send('request.continue', { requestId, accountId })),

@@ -3,11 +3,12 @@ import { describe, expect, it } from 'vitest';
 import type { PopupView, ScanResult } from '../../src/messaging/views.ts';
 import { ALL_QUIET, createFakeHost } from './fake-host.ts';
 import { drawPopup, settle, usePopups } from './render-popup.tsx';
-import { asking } from './requests.ts';
+import { ALICE, alarm, asking, BASE } from './requests.ts';
 
 usePopups();
 
 const SCANS = [{ name: 'scan.page', request: { tabId: 7 } }];
+const FOUND = { ...BASE, phase: 'found', accounts: [ALICE] } as const;
 const FAR: PopupView['settings'] = { openPopupByItself: true, allSites: false, sites: [] };
 
 function scanning(result: ScanResult, view: Partial<PopupView> = {}) {
@@ -56,6 +57,20 @@ describe('opening the popup', () => {
     });
     const popup = await drawPopup(host);
     expect(popup.phase()).toBe('asking');
+  });
+});
+
+describe('a look that has not answered yet', () => {
+  it.each([
+    ['Continue', FOUND, 'continue', 'request.continue'],
+    ['Block', alarm(), 'alarm_block', 'request.burn'],
+  ] as const)('lets %s be clicked on the request that it found', async (_, request, control, message) => {
+    const host = createFakeHost();
+    host.answer({ 'scan.page': () => new Promise(() => undefined), [message]: () => ({ ok: true }) });
+    const popup = await drawPopup(host);
+    await popup.show({ request });
+    await popup.click(control);
+    expect(host.sent.map(({ name }) => name)).toEqual(['scan.page', message]);
   });
 });
 
