@@ -7,6 +7,7 @@ import {
   OriginSchema,
   PlainTextSchema,
   PublicJwkSchema,
+  Sha256Schema,
 } from './fields.ts';
 
 /** `POST /devices`: registers the account's key. The proof's header `jwk` must equal `public_key` (P14). */
@@ -21,6 +22,8 @@ export type RegisterDevice = v.InferOutput<typeof RegisterDeviceSchema>;
 export const DeviceSchema = v.object({
   device_id: IdSchema,
   name: PlainTextSchema(80),
+  /** Of its key, RFC 7638: what an approval names, and what a person's check number is made of. */
+  thumbprint: Sha256Schema,
   created_at: NumericDateSchema,
   active_after: NumericDateSchema,
   last_used_at: v.nullable(NumericDateSchema),
@@ -29,6 +32,10 @@ export const DeviceSchema = v.object({
 export type Device = v.InferOutput<typeof DeviceSchema>;
 
 export const DeviceListSchema = v.object({ devices: v.array(DeviceSchema) });
+
+/** `POST /devices/{id}/approval`: the proof signs these bytes, so that an approval is of one key and of no other (P22). */
+export const ApproveDeviceSchema = v.strictObject({ thumbprint: Sha256Schema });
+export type ApproveDevice = v.InferOutput<typeof ApproveDeviceSchema>;
 
 /** A web app that this account can sign in to, with the origins that may show its codes. */
 export const WebAppSchema = v.object({
@@ -44,6 +51,8 @@ export const AccountSchema = v.object({
   label: NameSchema(254),
   issuer_name: NameSchema(80),
   web_apps: v.array(WebAppSchema),
+  /** How many devices of this account wait for an approval; 0 to a device that waits itself (P22). */
+  devices_waiting: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 0),
 });
 export type Account = v.InferOutput<typeof AccountSchema>;
 

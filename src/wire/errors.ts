@@ -23,6 +23,7 @@ export const ERRORS = {
   not_found: { status: 404, title: 'There is nothing at this address.' },
   unknown_code: { status: 404, title: 'This code is not known. It may have expired.' },
   unknown_transaction: { status: 404, title: 'This sign-in request is not known.' },
+  unknown_enrolment: { status: 404, title: 'This enrolment is not known.' },
   unknown_verification: { status: 404, title: 'This verification is not known.' },
   method_not_allowed: { status: 405, title: 'This address does not take this method.' },
   code_not_open: { status: 409, title: 'This code was used already.' },

@@ -18,6 +18,8 @@ export const LIFETIME = {
   longPoll: 25,
   verificationCode: 600,
   enrolmentToken: 300,
+  /** An enrolment page, from the right code on: showing its QR, being claimed and confirming. */
+  enrolmentPage: 600,
   /** The window in which a proof's `iat` is taken, before and after the server's time. */
   proofSkew: 60,
 } as const;

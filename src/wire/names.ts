@@ -16,6 +16,12 @@ export const REQUEST_URI_PREFIX = 'urn:ietf:params:oauth:request_uri:';
 /** Authentication Context Class Reference of an approval that was bound to the origin of the page (OpenID Connect Core, section 2). */
 export const ACR_ORIGIN_BOUND = 'urn:countersign:acr:origin-bound';
 
+/** An approval that came after a first factor of the web app's own, of the account that the app named (P8). */
+export const ACR_SECOND_FACTOR = 'urn:countersign:acr:second-factor';
+
+/** A code sent by mail or text message, typed into the hosted page: bound to no origin, and said so. */
+export const ACR_CODE = 'urn:countersign:acr:code';
+
 /** Paths below the issuer. */
 export const PATHS = {
   discovery: '/.well-known/countersign',
@@ -23,6 +29,9 @@ export const PATHS = {
   verification: '/verification',
   verify: '/verification/verify',
   devices: '/devices',
+  approval: (deviceId: string) => `/devices/${encodeURIComponent(deviceId)}/approval`,
+  claimEnrolment: '/enrolments/claim',
+  enrolmentResult: '/enrolments/result',
   account: '/account',
   claim: '/transactions/claim',
   status: '/transactions/status',
@@ -32,4 +41,6 @@ export const PATHS = {
   /** What a phone's camera opens: explains what the code is for. */
   qr: '/qr',
   enrol: '/enrol',
+  /** The page where a person proves who they are and is shown an enrolment code (P22). */
+  enrolmentPage: '/enrolment',
 } as const;

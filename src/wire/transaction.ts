@@ -38,6 +38,8 @@ export const TransactionDetailsSchema = v.object({
   binding_message: v.optional(PlainTextSchema(200)),
   account: v.object({ sub: IdSchema, label: NameSchema(254) }),
   acr: v.string(),
+  /** Absent for a sign-in; `second_factor` where the web app checked a first factor before, and named the account (P8). */
+  purpose: v.optional(v.literal('second_factor')),
   requested_at: NumericDateSchema,
 });
 export type TransactionDetails = v.InferOutput<typeof TransactionDetailsSchema>;

@@ -164,6 +164,7 @@ export function createFakeTokenServer(options: { readonly issuer?: string; reado
         device: {
           device_id,
           name: json.name,
+          thumbprint: print,
           created_at: now(),
           active_after: now(),
           last_used_at: null,

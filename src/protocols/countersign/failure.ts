@@ -21,6 +21,7 @@ const SHOWN: { readonly [C in ApiErrorCode]: FailureCode | EnrolmentFailure } = 
   not_found: 'server_garbage',
   unknown_code: 'unknown_code',
   unknown_transaction: 'unknown_code',
+  unknown_enrolment: 'expired',
   unknown_verification: 'expired',
   method_not_allowed: 'server_garbage',
   code_not_open: 'code_not_open',

@@ -17,6 +17,8 @@ const ClientSchema = v.strictObject({
   origins: v.optional(v.array(v.string())),
   /** Exact login pages, origin + path; then the path is checked too (P10). */
   login_pages: v.optional(v.array(url), []),
+  /** Whether its people may sign in by a code that is sent to them, where they have no authenticator at hand. */
+  code_sign_in: v.optional(v.boolean(), false),
 });
 
 /** An IP address, or a network as address/bits. */
@@ -43,6 +45,8 @@ export const ConfigFileSchema = v.strictObject({
     trust_proxy: v.optional(v.array(NetworkSchema), []),
   }),
   store: v.strictObject({ file: v.pipe(v.string(), v.minLength(1)) }),
+  /** Where people get the extension; the pages link to it. */
+  install_url: v.optional(v.pipe(url, v.startsWith('https://', 'an https address'))),
   registration: v.optional(v.picklist(['open', 'closed']), 'open'),
   verification: v.optional(
     v.strictObject({

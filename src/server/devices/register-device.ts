@@ -29,7 +29,7 @@ export async function registerDevice(room: DevicesRoom, request: FastifyRequest)
   const device = await room.db.transaction().execute(async (tx) => enrol(room, tx, body, print));
   return {
     device: deviceView(device, device.device_id),
-    account: await readAccount(room.db, room.config, device.sub),
+    account: await readAccount(room, device),
   };
 }
 

@@ -33,8 +33,8 @@ export function registerDevices(app: FastifyInstance, room: DevicesRoom): void {
   });
 
   app.get(PATHS.account, async (request, reply) => {
-    const { sub } = await room.authenticateDevice(request);
-    return sendWithETag(reply, request.headers['if-none-match'], await readAccount(room.db, room.config, sub));
+    const device = await room.authenticateDevice(request);
+    return sendWithETag(reply, request.headers['if-none-match'], await readAccount(room, device));
   });
 }
 

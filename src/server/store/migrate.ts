@@ -1,10 +1,14 @@
 import { type Kysely, type Migration, Migrator, sql } from 'kysely';
 import * as initial from './migrations/0001-initial.ts';
+import * as enrolment from './migrations/0002-enrolment.ts';
 import type { Database } from './schema.ts';
 import { StoreError } from './store-error.ts';
 
 /** Every migration ever published, oldest first by name. None is ever changed or removed. */
-const MIGRATIONS: Readonly<Record<string, Migration>> = { '0001-initial': initial };
+const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  '0001-initial': initial,
+  '0002-enrolment': enrolment,
+};
 
 /**
  * Brings the tables to this version, in one transaction under the write lock, so that processes which start at

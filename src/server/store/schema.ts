@@ -10,6 +10,9 @@ export interface Database {
   verifications: VerificationsTable;
   destination_failures: DestinationFailuresTable;
   enrolment_tokens: EnrolmentTokensTable;
+  enrolments: EnrolmentsTable;
+  device_notices: DeviceNoticesTable;
+  code_sign_ins: CodeSignInsTable;
   transactions: TransactionsTable;
   proof_jtis: ProofJtisTable;
   provider_records: ProviderRecordsTable;
@@ -71,6 +74,48 @@ export interface EnrolmentTokensTable {
   key_thumbprint: string;
   expires_at: number;
   used_at: number | null;
+}
+
+/**
+ * One enrolment page, from the right code on (P22): `open` while it shows an OTP, `claimed` by one key, then
+ * `registered` or `refused` by the browser session that showed it.
+ */
+export interface EnrolmentsTable {
+  enrolment_id: string;
+  /** Hash of the secret in the page's cookie. */
+  session_hash: string;
+  channel: 'phone' | 'email';
+  destination: string;
+  state: 'open' | 'claimed' | 'registered' | 'refused';
+  otp_hash: string;
+  /** Of the OTP that is shown now. */
+  claim_by: number;
+  created_at: number;
+  expires_at: number;
+  /** JSON of the claiming key's public JWK. */
+  public_key: string | null;
+  thumbprint: string | null;
+  device_name: string | null;
+  claimed_at: number | null;
+  decided_at: number | null;
+  device_id: string | null;
+}
+
+/** What an account's people are told of a new device, once for each destination; sent after the row is kept (P22). */
+export interface DeviceNoticesTable {
+  device_id: string;
+  channel: 'phone' | 'email';
+  destination: string;
+  created_at: number;
+  tries: number;
+  sent_at: number | null;
+}
+
+/** The verification of a hosted login that goes on by a code in place of an approval. */
+export interface CodeSignInsTable {
+  interaction_uid: string;
+  verification_id: string;
+  created_at: number;
 }
 
 export type TransactionState = 'pending' | 'claimed' | 'accepted' | 'done' | 'denied' | 'expired' | 'relayed';
