@@ -10,17 +10,30 @@ export async function attackersLogin({ otherBrowser, demoUrl }: World): Promise<
   return demo;
 }
 
+/** What stands at an address; HTML unless it says otherwise. */
+export interface StandingPage {
+  readonly body: string | Buffer;
+  readonly contentType?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 /**
- * Puts a picture of a code on a genuine origin, as on a site where people may post: to the browser, and so to the
- * extension, the page is one of that origin. Gives its address.
+ * Lets a page stand at any address: to the browser, and so to the extension, it is one of that origin, although no
+ * machine serves it (https, a host of somebody else's, another port). Gives the address.
  */
-export async function postPicture(context: BrowserContext, origin: string, picture: Buffer): Promise<string> {
-  const address = `${origin}/posted`;
+export async function stand(context: BrowserContext, address: string, page: StandingPage): Promise<string> {
+  const { body, contentType = 'text/html; charset=utf-8', headers = {} } = page;
   await context.route(address, (route) =>
-    route.fulfill({
-      contentType: 'text/html; charset=utf-8',
-      body: `<!doctype html><title>A post</title><p>Look what I found</p><img alt="" src="data:image/png;base64,${picture.toString('base64')}">`,
-    }),
+    route.fulfill({ body, headers: { ...headers, 'content-type': contentType } }),
   );
   return address;
+}
+
+export const dataUrl = (picture: Buffer): string => `data:image/png;base64,${picture.toString('base64')}`;
+
+/** Puts a picture of a code on a genuine origin, as on a site where people may post. Gives its address. */
+export async function postPicture(context: BrowserContext, origin: string, picture: Buffer): Promise<string> {
+  return stand(context, `${origin}/posted`, {
+    body: `<!doctype html><title>A post</title><p>Look what I found</p><img alt="" src="${dataUrl(picture)}">`,
+  });
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -10,7 +10,7 @@ import { createPerson, type Person } from '../../../scripts/browser/person.ts';
 import { freePort } from '../../../scripts/processes/ports.ts';
 import { type Stack, startStack } from '../../../scripts/processes/stack.ts';
 import { ensureDevelopmentConfig } from '../../../scripts/start/development-config.ts';
-import { type ServerRecords, serverRecords, type TransactionRecord } from './server-records.ts';
+import { type AuditRecord, type ServerRecords, serverRecords, type TransactionRecord } from './server-records.ts';
 
 /** Everything that a scenario needs, all of it real: servers, their file, browsers, a site of somebody else's. */
 export interface World {
@@ -21,6 +21,8 @@ export interface World {
   /** The transactions that this test began, newest first. */
   readonly transactions: () => readonly TransactionRecord[];
   readonly devices: ServerRecords['devices'];
+  /** What the audit log says of the transactions that this test began, oldest first. */
+  readonly audit: () => readonly AuditRecord[];
   /** A browser context of somebody else's: no cookies, no extension. Closed before the next test. */
   readonly otherBrowser: () => Promise<BrowserContext>;
   /** Moves the token server's clock ahead of the machine's by so many seconds. */
@@ -29,18 +31,24 @@ export interface World {
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 
+/** What a spec file wants otherwise than everybody. */
+export interface WorldOptions {
+  /** More lines of TOML for the demo's registration at the token server. */
+  readonly registration?: (demoUrl: string) => string;
+}
+
 /**
  * One world for a spec file; every test starts in a browser without tabs and cookies, with the server's clock
  * right. Accounts enrolled by an earlier test of the file stay.
  */
-export function useWorld(): () => World {
+export function useWorld(options: WorldOptions = {}): () => World {
   let opened: OpenWorld | null = null;
   const get = () => {
     if (opened === null) throw new Error('the world is only there inside of tests');
     return opened;
   };
   beforeAll(async () => {
-    opened = await openWorld();
+    opened = await openWorld(options);
   });
   beforeEach(async () => {
     const { setServerClock, person, beginTest } = get();
@@ -61,7 +69,7 @@ interface OpenWorld extends World {
   readonly close: () => Promise<void>;
 }
 
-async function openWorld(): Promise<OpenWorld> {
+async function openWorld(options: WorldOptions): Promise<OpenWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'countersign-e2e-'));
   const closing: (() => Promise<unknown>)[] = [];
   const close = async () => {
@@ -69,7 +77,7 @@ async function openWorld(): Promise<OpenWorld> {
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    const stack = await startServers(folder);
+    const stack = await startServers(folder, options);
     closing.push(() => stack.stop());
     const foreignSite = await openForeignSite();
     closing.push(() => foreignSite.close());
@@ -88,20 +96,27 @@ async function openWorld(): Promise<OpenWorld> {
   }
 }
 
-async function startServers(folder: string): Promise<Stack> {
+async function startServers(folder: string, { registration }: WorldOptions): Promise<Stack> {
   const ports = { port: await freePort(), demoPort: await freePort() };
   const config = ensureDevelopmentConfig(join(folder, 'countersign.toml'), 'countersign.sqlite', ports);
+  // The demo is the last table of the file, so that what follows is its own.
+  if (registration !== undefined) appendFileSync(config.file, registration(config.demoUrl));
   return startStack(ROOT, config, [pathToFileURL(join(import.meta.dirname, 'clock.mjs')).href]);
 }
 
 function worldOf({ issuer, demoUrl, server }: Stack, folder: string) {
   const records = serverRecords(join(folder, 'countersign.sqlite'));
   let earlier = new Set<string>();
+  const transactions = () => records.transactions().filter(({ id }) => !earlier.has(id));
   return {
     issuer,
     demoUrl,
     devices: () => records.devices(),
-    transactions: () => records.transactions().filter(({ id }) => !earlier.has(id)),
+    transactions,
+    audit() {
+      const mine = new Set(transactions().map(({ id }) => id));
+      return records.audit().filter(({ transaction_id: id }) => id !== null && mine.has(id));
+    },
     beginTest() {
       earlier = new Set(records.transactions().map(({ id }) => id));
     },
