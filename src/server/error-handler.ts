@@ -2,6 +2,10 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from './config/config.ts';
 import { sendErrorPage } from './pages/error-page.ts';
 import { ProblemError } from './problem.ts';
+import { isUnavailable } from './store/store-error.ts';
+
+/** Seconds after which a store that can't be written may be asked again: somebody has to make room first. */
+const RETRY_AFTER = 30;
 
 /** Sends an error as an RFC 9457 problem document. */
 export function sendProblem(reply: FastifyReply, problem: ProblemError): FastifyReply {
@@ -19,7 +23,8 @@ export const createErrorHandler =
   ({ name }: Pick<Config, 'name'>) =>
   (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const problem = problemOf(error);
-    if (problem.code === 'server_error') request.log.error({ err: error }, 'a request failed');
+    if (problem.status >= 500 && !(error instanceof ProblemError))
+      request.log.error({ err: error }, 'a request failed');
     else request.log.info({ code: problem.code }, 'a request was refused');
     if (!isNavigation(request)) return sendProblem(reply, problem);
     const { retry_after } = problem.extra;
@@ -35,6 +40,7 @@ const isNavigation = ({ method, headers }: FastifyRequest): boolean =>
 
 function problemOf(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
+  if (isUnavailable(error)) return new ProblemError('store_unavailable', undefined, { retry_after: RETRY_AFTER });
   switch (codeOf(error)) {
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return new ProblemError('unsupported_media_type');

@@ -39,6 +39,7 @@ export const ERRORS = {
   too_many_requests: { status: 429, title: 'Too many requests. Wait before the next one.' },
   server_error: { status: 500, title: 'The server failed. Nothing was changed.' },
   delivery_failed: { status: 502, title: 'The code could not be sent.' },
+  store_unavailable: { status: 503, title: 'The server can not store anything at the moment. Nothing was changed.' },
 } as const satisfies Record<string, { status: number; title: string }>;
 
 export type ErrorCode = keyof typeof ERRORS;

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createAudit } from '../../src/server/audit/audit.ts';
 import { endDeviceLogins } from '../../src/server/provider/end-device-logins.ts';
 import {
@@ -53,13 +53,100 @@ test('P15: a decision for another transaction, account, app, code or text of det
   expect(await alice.decide(code, ACCEPT, page)).toMatchObject({ ok: true });
 });
 
-test('P15: a decision that was taken is not taken again', async () => {
-  const { alice, claimed, page } = await start();
+test('P15: a transaction that was decided takes no other decision', async () => {
+  const { server, alice, claimed, page } = await start();
   const code = await claimed();
-  const decision = await alice.sign(code, ACCEPT, page);
-  expect((await alice.sendDecision(code.txn, decision)).ok).toBe(true);
-  expect(await alice.sendDecision(code.txn, decision)).toMatchObject({ status: 409, code: 'already_decided' });
+  const late = await alice.sign(code, ACCEPT, page);
+  expect((await alice.decide(code, ACCEPT, page)).ok).toBe(true);
+  expect(await alice.sendDecision(code.txn, late)).toMatchObject({ status: 409, code: 'already_decided' });
   expect(await alice.decide(code, NOT_ME, page)).toMatchObject({ status: 409, code: 'already_decided' });
+  expect((await eventsOf(server)).filter((event) => event.startsWith('transaction.'))).toEqual([
+    'transaction.pending',
+    'transaction.claimed',
+    'transaction.accepted',
+  ]);
+});
+
+describe('P15: the very decision that was taken, sent again because its answer was lost,', () => {
+  test('accepts once, and brings a new ticket in the place of the lost one', async () => {
+    const { server, alice, shop, page } = await start();
+    const login = await shop.push();
+    const code = succeeded(await alice.claim(login.otp));
+    const decision = await alice.sign(code, ACCEPT, page);
+    const lost = ticketOf(await alice.sendDecision(code.txn, decision));
+    const ticket = ticketOf(await alice.sendDecision(code.txn, decision));
+    expect((await createBrowser().get(proceed(server, lost))).status).toBe(410);
+    const tokens = await arrive(server, shop, createBrowser(), ticket, login);
+    expect(tokens.claims()?.sub).toBe(alice.sub);
+    expect(await eventsOf(server)).toEqual([
+      'transaction.pending',
+      'transaction.claimed',
+      'transaction.accepted',
+      'ticket.replaced',
+      'ticket.redeemed',
+      'transaction.done',
+    ]);
+    expect(await alice.sendDecision(code.txn, decision)).toMatchObject({ status: 409, code: 'already_decided' });
+  });
+
+  test('brings no ticket once the first one was used, ran out, or its device was removed', async () => {
+    const { clock, server, alice, claimed, page } = await start();
+    const accepted = async () => {
+      const code = await claimed();
+      const decision = await alice.sign(code, ACCEPT, page);
+      return {
+        again: () => alice.sendDecision(code.txn, decision),
+        ticket: ticketOf(await alice.sendDecision(code.txn, decision)),
+      };
+    };
+    const used = await accepted();
+    await createBrowser().get(proceed(server, used.ticket));
+    expect(await used.again()).toMatchObject({ status: 409, code: 'already_decided' });
+    const over = await accepted();
+    clock.forward(30);
+    expect(await over.again()).toMatchObject({ status: 410, code: 'expired' });
+    const removed = await accepted();
+    await server.db.updateTable('devices').set({ revoked_at: server.now() }).execute();
+    expect(await removed.again()).toMatchObject({ status: 401, code: 'unknown_device' });
+    expect((await createBrowser().get(proceed(server, over.ticket))).status).toBe(410);
+  });
+
+  test('denies and burns once, and says so again', async () => {
+    const { server, alice, claimed, page } = await start();
+    for (const [verdict, from, answer] of [
+      [NOT_ME, page, { ok: true, value: { status: 'denied' } }],
+      [NOT_ME, pageAt('https://evil.example/'), { ok: true, value: { status: 'relayed' } }],
+      [ACCEPT, pageAt('https://evil.example/'), { ok: false, code: 'origin_mismatch' }],
+    ] as const) {
+      const code = await claimed();
+      const decision = await alice.sign(code, verdict, from);
+      expect(await alice.sendDecision(code.txn, decision)).toMatchObject(answer);
+      expect(await alice.sendDecision(code.txn, decision)).toMatchObject(answer);
+    }
+    const ends = (await eventsOf(server)).filter((event) => /denied|relayed/.test(event));
+    expect(ends).toEqual(['transaction.denied', 'transaction.relayed', 'transaction.relayed']);
+  });
+
+  test('is taken again from the device that claimed only', async () => {
+    const { alice, claimed, server, page } = await start();
+    const code = await claimed();
+    const decision = await alice.sign(code, ACCEPT, page);
+    await alice.sendDecision(code.txn, decision);
+    const second = await enrol(server, { sub: alice.sub });
+    expect(await second.sendDecision(code.txn, decision)).toMatchObject({ status: 404, code: 'unknown_transaction' });
+  });
+
+  test('of ten repeats at once, one ticket works', async () => {
+    const { server, alice, claimed, page } = await start();
+    const code = await claimed();
+    const decision = await alice.sign(code, ACCEPT, page);
+    const outcomes = await Promise.all(Array.from({ length: 10 }, () => alice.sendDecision(code.txn, decision)));
+    const tickets = outcomes.flatMap((outcome) => (outcome.ok ? [ticketOf(outcome)] : []));
+    const answers = await Promise.all(tickets.map((ticket) => createBrowser().get(proceed(server, ticket))));
+    expect(answers.filter(({ status }) => status === 303)).toHaveLength(1);
+    const moves = (await eventsOf(server)).filter((event) => event === 'transaction.accepted');
+    expect(moves).toHaveLength(1);
+  });
 });
 
 test('P15: a signed decision is used up by its jti, whatever happens to its transaction', async () => {

@@ -37,6 +37,8 @@ const SHOWN: { readonly [C in ApiErrorCode]: FailureCode | EnrolmentFailure } = 
   invalid_enrolment_token: 'invalid_enrolment_token',
   too_many_requests: 'too_many_requests',
   server_error: 'server_error',
+  // A full disk of the server's: for the person the same, for its operator another line in the log.
+  store_unavailable: 'server_error',
   delivery_failed: 'delivery_failed',
 };
 

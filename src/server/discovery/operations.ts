@@ -38,7 +38,7 @@ export interface Operation {
   readonly errors: readonly ErrorCode[];
 }
 
-const ALL: readonly ErrorCode[] = ['too_many_requests', 'server_error'];
+const ALL: readonly ErrorCode[] = ['too_many_requests', 'server_error', 'store_unavailable'];
 const BODY: readonly ErrorCode[] = ['invalid_request', 'payload_too_large', 'unsupported_media_type', ...ALL];
 const PROOF: readonly ErrorCode[] = ['use_nonce', 'invalid_proof', 'clock_skew'];
 const DEVICE: readonly ErrorCode[] = [...PROOF, 'unknown_device', ...ALL];

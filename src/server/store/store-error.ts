@@ -13,6 +13,14 @@ export function isBusy(error: unknown): boolean {
   return codeOf(error)?.startsWith('SQLITE_BUSY') ?? false;
 }
 
+/** Result codes that say: nothing can be written (or not even read) now, through no fault of the statement's. */
+const UNAVAILABLE = /^SQLITE_(?:FULL|IOERR|READONLY|BUSY|CANTOPEN)(?:_|$)/;
+
+/** Whether the disk is full, read-only or failing, or the lock was held for too long. The transaction had no effect. */
+export function isUnavailable(error: unknown): boolean {
+  return UNAVAILABLE.test(codeOf(error) ?? '');
+}
+
 /** Extended result code of SQLite, as libsql names it. */
 export function codeOf(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('code' in error)) return undefined;

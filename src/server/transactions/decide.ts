@@ -14,7 +14,8 @@ import type { TransactionRow, TransactionsRoom } from './room.ts';
 
 /**
  * Takes a signed decision (P15). Only the device that claimed decides (P13). An accept from a page that may not
- * show the code accepts nothing: it burns the transaction as `relayed` (P12).
+ * show the code accepts nothing: it burns the transaction as `relayed` (P12). The very decision that was taken may
+ * come again, since its answer can be lost on the way.
  * @throws ProblemError unknown_transaction, expired, already_decided, invalid_decision, origin_mismatch
  */
 export async function decide(
@@ -25,11 +26,12 @@ export async function decide(
 ): Promise<Decided> {
   const row = await room.db.selectFrom('transactions').selectAll().where('txn', '=', txn).executeTakeFirst();
   if (row === undefined || row.device_id !== device.device_id) throw new ProblemError('unknown_transaction');
-  if (row.state === 'expired' || (row.state === 'claimed' && isOver(row, room.now()))) {
+  if (row.state === 'expired' || isOver(row, room.now())) {
     await expire(room, row);
     throw new ProblemError('expired', 'The time to decide is over.');
   }
-  if (row.state !== 'claimed') throw new ProblemError('already_decided');
+  if (row.state === 'pending') throw new ProblemError('unknown_transaction');
+  if (row.state !== 'claimed') return repeatedDecision(room, row, decision, device);
 
   const claims = await check(room, row, decision, device);
   const { origins, login_pages } = decodeDetails(row.details ?? '');
@@ -45,6 +47,71 @@ export async function decide(
   }
   await end(room, row, claims, 'denied');
   return { status: 'denied' };
+}
+
+/**
+ * Answers the signed decision that decided this transaction once more, and no other one. Its ticket was seen by
+ * nobody if the answer was lost, so an unused one is replaced: of two answers, the later one's ticket works.
+ */
+async function repeatedDecision(
+  room: TransactionsRoom,
+  row: TransactionRow,
+  decision: string,
+  device: AuthenticatedDevice,
+): Promise<Decided> {
+  const claims = await check(room, row, decision, device).catch((error: unknown) => {
+    throw error instanceof ProblemError ? new ProblemError('already_decided') : error;
+  });
+  // A `jti` is kept together with the move that its decision made, and this decision could move no other row.
+  const taken = await room.db
+    .selectFrom('proof_jtis')
+    .select('jti_hash')
+    .where('jti_hash', '=', await jtiHash(claims))
+    .executeTakeFirst();
+  if (taken === undefined) throw new ProblemError('already_decided');
+  switch (row.state) {
+    case 'accepted':
+      return replaceTicket(room, row, device);
+    case 'relayed':
+      if (claims.decision === 'accept') throw new ProblemError('origin_mismatch');
+      return { status: 'relayed' };
+    case 'denied':
+      return { status: 'denied' };
+    case 'done':
+    case 'pending':
+    case 'claimed':
+    case 'expired':
+      throw new ProblemError('already_decided');
+  }
+}
+
+async function replaceTicket(
+  room: TransactionsRoom,
+  row: TransactionRow,
+  device: AuthenticatedDevice,
+): Promise<Decided> {
+  const ticket = randomToken();
+  const ticketHash = await sha256(ticket);
+  const now = room.now();
+  const replaced = await room.db.transaction().execute(async (trx) => {
+    const moved = await trx
+      .updateTable('transactions')
+      .set({ ticket_hash: ticketHash, ticket_expires_at: now + LIFETIME.ticket })
+      .where('id', '=', row.id)
+      .where('state', '=', 'accepted')
+      .where('ticket_used_at', 'is', null)
+      .where('ticket_expires_at', '>', now)
+      .where(deviceLives(device.device_id))
+      .returning('client_id')
+      .executeTakeFirst();
+    if (moved === undefined) return false;
+    const { client_id } = moved;
+    const { device_id, sub } = device;
+    await room.audit({ event: 'ticket.replaced', transaction_id: row.id, client_id, device_id, sub }, trx);
+    return true;
+  });
+  if (!replaced) throw new ProblemError('already_decided');
+  return { status: 'accepted', ticket, expires_in: LIFETIME.ticket };
 }
 
 async function check(
@@ -106,7 +173,7 @@ async function moveBy(
   set: NonNullable<MoveOptions['set']>,
 ): Promise<MoveOptions> {
   const now = room.now();
-  const jtiHash = await sha256(`decision ${claims.iss} ${claims.jti}`);
+  const jti_hash = await jtiHash(claims);
   return {
     set: { ...set, observed_origin: claims.origin, decided_at: now },
     when: (eb) =>
@@ -118,7 +185,7 @@ async function moveBy(
     also: async (trx) => {
       try {
         const expiresAt = claims.exp + LIFETIME.proofSkew;
-        await trx.insertInto('proof_jtis').values({ jti_hash: jtiHash, expires_at: expiresAt }).execute();
+        await trx.insertInto('proof_jtis').values({ jti_hash, expires_at: expiresAt }).execute();
       } catch (error) {
         if (isUniqueViolation(error)) throw new ProblemError('invalid_decision', 'this decision was used already');
         throw error;
@@ -132,3 +199,5 @@ async function moveBy(
     },
   };
 }
+
+const jtiHash = ({ iss, jti }: DecisionClaims): Promise<string> => sha256(`decision ${iss} ${jti}`);
