@@ -5,6 +5,7 @@ import type { Verified } from '../../wire/verification.ts';
 import { ProblemError } from '../problem.ts';
 import type { Database, VerificationsTable } from '../store/schema.ts';
 import { hashCode, plainCode } from './code.ts';
+import type { Destination } from './destination.ts';
 import { countFailure, limitFailures } from './destination-limits.ts';
 import { VERIFICATION, type VerificationRoom } from './verification-room.ts';
 
@@ -12,9 +13,15 @@ type VerificationRow = Selectable<VerificationsTable>;
 
 /**
  * `POST /verification/verify` (P20, P21). A right code uses the verification up and, where a key was named at its
- * start, gives a token that enrols this key. @throws ProblemError
+ * start, gives a token that enrols this key. What rests on a right code is done by `also`, in the database transaction
+ * that uses the verification up; throwing takes both back. @throws ProblemError
  */
-export async function checkCode(room: VerificationRoom, verificationId: string, typed: string): Promise<Verified> {
+export async function checkCode(
+  room: VerificationRoom,
+  verificationId: string,
+  typed: string,
+  also?: (tx: Kysely<Database>, verified: Destination) => Promise<void>,
+): Promise<Verified> {
   const now = room.now();
   const token = randomToken(256);
   const token_hash = await sha256(token);
@@ -40,6 +47,7 @@ export async function checkCode(room: VerificationRoom, verificationId: string, 
     }
     const event = checked.used_at === null ? 'verification.failed' : 'verification.succeeded';
     await room.audit({ event, detail: found.channel }, tx);
+    if (checked.used_at !== null) await also?.(tx, { channel: found.channel, destination: found.destination });
     return checked;
   });
   if (row.used_at === null) {
