@@ -28,12 +28,16 @@ export type DenyReason = 'not_me' | 'cancelled';
 export async function scan(person: Person, page: Page): Promise<RealPopup> {
   const popup = await person.openPopup(page);
   const again = [textOf('scan_page'), textOf('scan_again')];
-  const first = await waitUntil(
+  await waitUntil(
     'the popup to offer a scan or to show a request',
-    async () => (await controlNames(popup)).find((name) => again.includes(name)) ?? (await shownPhase(popup)),
+    async () => {
+      const offered = (await controlNames(popup)).find((name) => again.includes(name));
+      // What its own look found may take the place of the button between two of these lines.
+      if (offered !== undefined) return (await popup.clickIfThere(offered)) ? true : null;
+      return (await shownPhase(popup)) === null ? null : true;
+    },
     () => popup.text(),
   );
-  if (again.includes(first)) await popup.click(first);
   return popup;
 }
 

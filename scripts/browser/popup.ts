@@ -17,6 +17,8 @@ export interface RealPopup {
   waitForControl(name: string): Promise<ControlPlace>;
   /** Clicks the control of this name with real mouse events, once it takes them. */
   click(name: string): Promise<void>;
+  /** The same where it takes clicks now; else answers `false` at once. */
+  clickIfThere(name: string): Promise<boolean>;
   pressKey(key: 'Enter' | 'Tab' | 'Escape' | ' '): Promise<void>;
   screenshot(): Promise<Buffer>;
   close(): Promise<void>;
@@ -99,6 +101,11 @@ function findControl(name: string): ControlPlace | null {
 }
 
 function drivePopup(session: TargetSession, targetId: string): RealPopup {
+  async function clickAt(place: ControlPlace): Promise<void> {
+    for (const type of ['mouseMoved', 'mousePressed', 'mouseReleased']) {
+      await ignoreGone(session.send('Input.dispatchMouseEvent', { type, ...place, button: 'left', clickCount: 1 }));
+    }
+  }
   const popup: RealPopup = {
     targetId,
     isOpen: () => session.isAttached(),
@@ -136,11 +143,11 @@ function drivePopup(session: TargetSession, targetId: string): RealPopup {
         () => popup.evaluate(findControl, name),
         async () => `It says:\n${await popup.text()}`,
       ),
-    async click(name) {
-      const place = await popup.waitForControl(name);
-      for (const type of ['mouseMoved', 'mousePressed', 'mouseReleased']) {
-        await ignoreGone(session.send('Input.dispatchMouseEvent', { type, ...place, button: 'left', clickCount: 1 }));
-      }
+    click: async (name) => clickAt(await popup.waitForControl(name)),
+    async clickIfThere(name) {
+      const place = await popup.evaluate(findControl, name);
+      if (place !== null) await clickAt(place);
+      return place !== null;
     },
     async pressKey(key) {
       const text = key === 'Enter' ? '\r' : key === ' ' ? ' ' : undefined;
