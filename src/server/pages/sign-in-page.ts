@@ -1,45 +1,7 @@
-import { encode } from 'uqr';
 import { type Html, html } from './html.ts';
 import { ICONS } from './icons.ts';
 import { ASSETS, page } from './page.ts';
-
-/** A QR code as one path, so that a script can renew it without writing markup. */
-export interface QrSymbol {
-  /** Modules of a side, quiet zone included. */
-  readonly size: number;
-  readonly path: string;
-}
-
-export interface ShownCode extends QrSymbol {
-  /** The text of the code: `{issuer}/qr#{otp}`. */
-  readonly code: string;
-  /** Seconds from now. */
-  readonly expires_in: number;
-  readonly renew_in: number;
-}
-
-/** ISO/IEC 18004 asks for a quiet zone of four modules. */
-export function qrSymbol(text: string): QrSymbol {
-  const { size, data } = encode(text, { ecc: 'M', border: 4 });
-  const runs = data.flatMap((row, y) =>
-    rowRuns(row).map(([x, width]) => `M${x.toString()} ${y.toString()}h${width.toString()}v1h-${width.toString()}z`),
-  );
-  return { size, path: runs.join('') };
-}
-
-function rowRuns(row: readonly boolean[]): Array<readonly [x: number, width: number]> {
-  const runs: Array<readonly [number, number]> = [];
-  let start = -1;
-  for (let x = 0; x <= row.length; x += 1) {
-    const dark = row[x] === true;
-    if (dark && start < 0) start = x;
-    if (!dark && start >= 0) {
-      runs.push([start, x - start]);
-      start = -1;
-    }
-  }
-  return runs;
-}
+import { qrPicture, type ShownCode } from './shown-code.ts';
 
 /** The hosted page of a sign-in: the code, kept fresh by a script, and what becomes of it. */
 export function signInPage(parts: {
@@ -62,8 +24,7 @@ export function signInPage(parts: {
       </header>
       <section data-when="open">
         <p class="lead">Open <strong>Countersign</strong> in your browser’s toolbar to approve.</p>
-        ${symbol(code)}
-        <div class="time" aria-hidden="true"><svg viewBox="0 0 100 4" preserveAspectRatio="none"><rect class="track" width="100" height="4" rx="2"/><rect class="left" data-time-left width="100" height="4" rx="2"/></svg></div>
+        ${qrPicture(code, 'QR code of this sign-in')}
         <p class="hint" data-hint>This code renews itself. Approve it only if you began this sign-in.</p>
         <details>
           <summary>What is this?</summary>
@@ -87,10 +48,6 @@ export function signInPage(parts: {
       <noscript><p class="hint">Without JavaScript this page can’t renew its code. Reload it after a minute.</p></noscript>
     </article>`,
   });
-}
-
-function symbol({ size, path }: QrSymbol): Html {
-  return html`<div class="qr"><svg data-qr viewBox="0 0 ${size} ${size}" width="264" height="264" role="img" aria-label="QR code of this sign-in" shape-rendering="crispEdges"><rect width="100%" height="100%" fill="#fff"/><path d="${path}" fill="#000"/></svg></div>`;
 }
 
 function ending(state: string, tone: string, icon: Html, title: string, text: string, action?: Html): Html {

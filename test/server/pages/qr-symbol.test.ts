@@ -1,6 +1,6 @@
 import jsQR from 'jsqr';
 import { expect, test } from 'vitest';
-import { qrSymbol } from '../../../src/server/pages/sign-in-page.ts';
+import { qrSymbol } from '../../../src/server/pages/shown-code.ts';
 
 test('P1: the drawn symbol reads as the text of the code', () => {
   const text = 'https://login.example/qr#q83vASNFZ4mrze8BI0VniQ';

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { qrSymbol, signInPage } from '../../../src/server/pages/sign-in-page.ts';
+import { qrSymbol } from '../../../src/server/pages/shown-code.ts';
+import { signInPage } from '../../../src/server/pages/sign-in-page.ts';
 
 /** The page's own script, run anew for each test as a browser runs it for each page. */
 const SCRIPT = '../../../src/server/pages/assets/sign-in.js';
