@@ -29,7 +29,8 @@ async function denyFromHere(room: ApprovalsRoom, alarm: InPhase<'relay_alarm'>):
   const account = await room.accounts.claimingAccount(claimed.account.accountId);
   if (account === null) return false;
   const verdict = { decision: 'deny', reason: 'not_me' } as const;
-  const decided = await room.driver.decide(account, claimed.login, verdict, observed(alarm.page));
+  const signed = await room.driver.sign(account, claimed.login, verdict, observed(alarm.page));
+  const decided = await room.driver.send(account, claimed.login, signed);
   return decided.status !== 'accepted';
 }
 

@@ -35,7 +35,8 @@ export async function giveUp(
   try {
     const account = await room.accounts.claimingAccount(accountId);
     if (account === null) return;
-    await room.driver.decide(account, login, { decision: 'deny', reason: 'cancelled' }, observed(request.page));
+    const verdict = { decision: 'deny', reason: 'cancelled' } as const;
+    await room.driver.send(account, login, await room.driver.sign(account, login, verdict, observed(request.page)));
   } catch (error) {
     room.report(error);
   }

@@ -1,9 +1,10 @@
 import type { Answer, RequestOf } from '../messaging/messages.ts';
 import { mayShowCode } from '../proofs/origin.ts';
-import { callFailure, isUnknownDevice } from './call-failure.ts';
+import type { Decided } from '../wire/transaction.ts';
+import { type CallFailure, callFailure, isUnknownDevice } from './call-failure.ts';
 import { giveUp } from './claiming.ts';
 import { refuse } from './refuse.ts';
-import { type InPhase, observed } from './request.ts';
+import { type InPhase, observed, type Verdict } from './request.ts';
 import type { ApprovalsRoom } from './room.ts';
 
 /**
@@ -29,12 +30,18 @@ async function carryOut(room: ApprovalsRoom, request: InPhase<'deciding'>): Prom
     else await deny(room, request);
   } catch (error) {
     if (isUnknownDevice(error)) await room.accounts.revoked(accountId).catch(room.report);
-    await requests.apply(request, { type: 'decision_failed', ...callFailure(error), now: now() });
+    await requests.apply(request, { type: 'decision_failed', ...failureOf(request, error), now: now() });
   }
 }
 
+/** A decision that is one too many came after another one of this device whose answer was lost. */
+function failureOf({ sent }: InPhase<'deciding'>, error: unknown): CallFailure {
+  const failure = callFailure(error);
+  return failure.code === 'already_decided' && sent !== undefined ? { ...failure, code: 'answer_lost' } : failure;
+}
+
 async function accept(room: ApprovalsRoom, request: InPhase<'deciding'>): Promise<void> {
-  const { requests, accounts, driver, documents, now } = room;
+  const { requests, driver, documents, now } = room;
   const { page, login, account: choice } = request;
   const pageGone = (detail: string) =>
     requests.apply(request, { type: 'decision_failed', code: 'page_gone', detail, now: now() });
@@ -45,13 +52,8 @@ async function accept(room: ApprovalsRoom, request: InPhase<'deciding'>): Promis
     await pageGone('The page that showed the code is not open any more.');
     return;
   }
-  const account = await accounts.claimingAccount(choice.accountId);
-  if (account === null) {
-    const detail = 'The account was removed.';
-    await requests.apply(request, { type: 'decision_failed', code: 'unknown_device', detail, now: now() });
-    return;
-  }
-  const decided = await driver.decide(account, login, { decision: 'accept' }, observed(page));
+  const decided = await send(room, request);
+  if (decided === null) return;
   if (decided.status !== 'accepted') {
     const detail = `The server answered ${decided.status} to an approval.`;
     await requests.apply(request, { type: 'decision_failed', code: 'server_garbage', detail, now: now() });
@@ -70,17 +72,33 @@ async function accept(room: ApprovalsRoom, request: InPhase<'deciding'>): Promis
   }
   await requests.apply(request, { type: 'went_on', now: now() });
   // Remembering the site of a private window would be a history of it.
-  if (!page.privateWindow) await accounts.approvedOn(choice.accountId, page.origin).catch(room.report);
+  if (!page.privateWindow) await room.accounts.approvedOn(choice.accountId, page.origin).catch(room.report);
 }
 
 async function deny(room: ApprovalsRoom, request: InPhase<'deciding'>): Promise<void> {
+  if ((await send(room, request)) === null) return;
+  await room.requests.apply(request, { type: 'server_denied', now: room.now() });
+}
+
+/**
+ * Signs the decision and sends it; one that got no answer before goes out as it was signed then, because the server
+ * may have taken it (P15). `null` when the account is gone, which ends the request. @throws ApiError
+ */
+async function send(room: ApprovalsRoom, request: InPhase<'deciding'>): Promise<Decided | null> {
   const { requests, accounts, driver, now } = room;
+  const { login, verdict, sent } = request;
   const account = await accounts.claimingAccount(request.account.accountId);
   if (account === null) {
     const detail = 'The account was removed.';
     await requests.apply(request, { type: 'decision_failed', code: 'unknown_device', detail, now: now() });
-    return;
+    return null;
   }
-  await driver.decide(account, request.login, request.verdict, observed(request.page));
-  await requests.apply(request, { type: 'server_denied', now: now() });
+  if (sent !== undefined && sameVerdict(sent.verdict, verdict)) return driver.send(account, login, sent.signed);
+  const signed = await driver.sign(account, login, verdict, observed(request.page));
+  // Kept before it leaves: a server that hears of it and a worker that does not live to know must not part.
+  await requests.apply(request, { type: 'signed', sent: { verdict, signed } });
+  return driver.send(account, login, signed);
 }
+
+const sameVerdict = (a: Verdict, b: Verdict): boolean =>
+  a.decision === 'deny' ? b.decision === 'deny' && a.reason === b.reason : b.decision === 'accept';

@@ -65,11 +65,24 @@ const base = {
 const claimed = { ...base, account: AccountChoiceSchema, login: ClaimedLoginSchema };
 const ended = { endedAt: v.number() };
 
+/** A decision that was sent and whose answer is not known. Sent again, it finds out (P15). */
+const SentDecisionSchema = v.strictObject({ verdict: VerdictSchema, signed: v.string() });
+export type SentDecision = v.InferOutput<typeof SentDecisionSchema>;
+
+/** Why the last click on Approve or Deny led to nothing that is known. */
+const UnansweredSchema = v.strictObject({ code: v.picklist(FAILURE_CODES), sent: SentDecisionSchema });
+
 export const LoginRequestSchema = v.variant('phase', [
   v.strictObject({ ...base, phase: v.literal('found'), accounts: v.array(AccountChoiceSchema) }),
   v.strictObject({ ...base, phase: v.literal('claiming'), account: AccountChoiceSchema }),
-  v.strictObject({ ...claimed, phase: v.literal('asking') }),
-  v.strictObject({ ...claimed, phase: v.literal('deciding'), verdict: VerdictSchema }),
+  v.strictObject({ ...claimed, phase: v.literal('asking'), unanswered: v.exactOptional(UnansweredSchema) }),
+  v.strictObject({
+    ...claimed,
+    phase: v.literal('deciding'),
+    verdict: VerdictSchema,
+    /** This decision, from when it is signed; or an earlier one that got no answer. */
+    sent: v.exactOptional(SentDecisionSchema),
+  }),
   v.strictObject({ ...claimed, ...ended, phase: v.literal('approved') }),
   v.strictObject({ ...claimed, ...ended, phase: v.literal('denied'), reason: v.picklist(['not_me', 'cancelled']) }),
   v.strictObject({ ...base, ...ended, phase: v.literal('expired'), clientName: v.nullable(v.string()) }),

@@ -10,6 +10,7 @@ import {
   observed,
   type Page,
   type RequestBase,
+  type SentDecision,
   type Verdict,
 } from './request.ts';
 
@@ -38,6 +39,8 @@ export type LoginEvent =
       readonly verdict: Verdict;
       readonly now: number;
     }
+  /** The decision is signed and about to be sent: from here on, the server may have it. */
+  | { readonly type: 'signed'; readonly sent: SentDecision }
   /** The server accepted, and the tab was checked again and sent on. */
   | { readonly type: 'went_on'; readonly now: number }
   | { readonly type: 'server_denied'; readonly now: number }
@@ -59,7 +62,8 @@ export type LoginEvent =
 /**
  * The life of a login request. Pure: an event that does not fit the phase changes nothing and gives the same
  * object back. `asking` can only be reached by a page that may show the code, `deciding` only by the person's
- * click on what was drawn, and `approved` only from an accept in `deciding`.
+ * click on what was drawn, and `approved` only from an accept in `deciding`. A decision without an answer is asked
+ * about again: one click is one try.
  */
 export function transition(request: LoginRequest, event: LoginEvent): LoginRequest {
   switch (event.type) {
@@ -81,6 +85,8 @@ export function transition(request: LoginRequest, event: LoginEvent): LoginReque
       return request.phase === 'claiming' ? fail(request, event, null) : request;
     case 'person_decided':
       return request.phase === 'asking' ? onPersonDecided(request, event) : request;
+    case 'signed':
+      return request.phase === 'deciding' ? { ...request, sent: event.sent } : request;
     case 'went_on':
       if (request.phase !== 'deciding' || request.verdict.decision !== 'accept') return request;
       return { ...claimedPart(request), phase: 'approved', endedAt: event.now };
@@ -150,17 +156,42 @@ function onPersonDecided(
 ): LoginRequest {
   if (event.now >= request.login.expiresAt) return onTimePassed(request, event.now);
   if (event.txn !== request.login.txn || event.detailsHash !== request.login.detailsHash) return request;
-  return { ...claimedPart(request), phase: 'deciding', verdict: event.verdict };
+  const earlier = request.unanswered?.sent;
+  return {
+    ...claimedPart(request),
+    phase: 'deciding',
+    verdict: event.verdict,
+    ...(earlier === undefined ? {} : { sent: earlier }),
+  };
 }
 
 function onDecisionFailed(
   request: InPhase<'deciding'>,
   event: Extract<LoginEvent, { type: 'decision_failed' }>,
 ): LoginRequest {
-  if (event.code !== 'origin_mismatch') return fail(request, event, request.login.details.client.client_name);
+  if (event.code !== 'origin_mismatch')
+    return onUnanswered(request, event) ?? fail(request, event, request.login.details.client.client_name);
   // The server's word weighs more than ours: it took the accept for a relayed code and burned it (P12).
   const { account, login } = request;
   return { ...alarm(request, [account], { kind: 'claimed', account, login }, genuineOf(login)), burn: 'burned' };
+}
+
+/** Failures that leave open whether the server took the decision, or that pass. */
+const MAY_BE_TRIED_AGAIN: ReadonlySet<FailureCode | 'expired'> = new Set([
+  'server_unreachable',
+  'server_garbage',
+  'server_error',
+  'too_many_requests',
+]);
+
+/** The question again, with the decision that got no answer, as long as there is time; else `null`. */
+function onUnanswered(
+  request: InPhase<'deciding'>,
+  { code, now }: Extract<LoginEvent, { type: 'decision_failed' }>,
+): LoginRequest | null {
+  const { sent } = request;
+  if (code === 'expired' || sent === undefined || !MAY_BE_TRIED_AGAIN.has(code)) return null;
+  return onTimePassed({ ...claimedPart(request), phase: 'asking', unanswered: { code, sent } }, now);
 }
 
 function onPageLost(request: LoginRequest, reason: CancelReason, now: number): LoginRequest {

@@ -11,7 +11,7 @@ export function viewOf(request: LoginRequest): RequestView {
     case 'claiming':
       return { ...base, phase: 'claiming', account: request.account };
     case 'asking':
-      return { ...base, phase: 'asking', asked: askedOf(request) };
+      return { ...base, phase: 'asking', asked: askedOf(request), ...unansweredOf(request) };
     case 'deciding':
       return { ...base, phase: 'deciding', asked: askedOf(request), decision: request.verdict.decision };
     case 'approved':
@@ -27,6 +27,12 @@ export function viewOf(request: LoginRequest): RequestView {
     case 'relay_alarm':
       return { ...base, phase: 'relay_alarm', genuine: request.genuine, burn: request.burn };
   }
+}
+
+/** The signed decision stays here. */
+function unansweredOf({ unanswered }: InPhase<'asking'>) {
+  if (unanswered === undefined) return {};
+  return { unanswered: { decision: unanswered.sent.verdict.decision, code: unanswered.code } };
 }
 
 function askedOf({ login, account }: InPhase<'asking' | 'deciding' | 'approved' | 'denied'>): AskedView {

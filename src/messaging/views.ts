@@ -46,7 +46,12 @@ export type RequestView =
   /** Seen on a page where this account has not approved before: waits for the person's click, and for a choice where several accounts fit. */
   | (RequestBase & { readonly phase: 'found'; readonly accounts: readonly AccountChoice[] })
   | (RequestBase & { readonly phase: 'claiming'; readonly account: AccountChoice })
-  | (RequestBase & { readonly phase: 'asking'; readonly asked: AskedView })
+  | (RequestBase & {
+      readonly phase: 'asking';
+      readonly asked: AskedView;
+      /** The last click on Approve or Deny got no answer: the server may have heard of it or not. */
+      readonly unanswered?: { readonly decision: 'accept' | 'deny'; readonly code: FailureCode };
+    })
   | (RequestBase & { readonly phase: 'deciding'; readonly asked: AskedView; readonly decision: 'accept' | 'deny' })
   | (RequestBase & { readonly phase: 'approved'; readonly asked: AskedView })
   | (RequestBase & { readonly phase: 'denied'; readonly asked: AskedView; readonly reason: 'not_me' | 'cancelled' })
@@ -69,6 +74,7 @@ export const FAILURE_CODES = [
   'unknown_code',
   'code_not_open',
   'already_decided',
+  'answer_lost',
   'wrong_account',
   'device_pending',
   'unknown_device',

@@ -12,6 +12,7 @@ import { DenyQuestion } from './DenyQuestion.tsx';
 import { Headline } from './Headline.tsx';
 import { PagePlate } from './PagePlate.tsx';
 import { RefusalNotice } from './RefusalNotice.tsx';
+import { UnansweredNotice } from './UnansweredNotice.tsx';
 import type { Asking, PopupActions } from './use-popup-actions.ts';
 
 interface AskingScreenProps {
@@ -72,7 +73,7 @@ export function AskingScreen({ clock, request, actions, reload, around }: Asking
         </p>
       </div>
       <div class="actions">
-        <RefusalNotice failure={refusal} />
+        {refusal === null ? <UnansweredNotice request={request} /> : <RefusalNotice failure={refusal} />}
         {denying ? (
           <DenyQuestion
             busy={actions.busy}

@@ -11,6 +11,7 @@ export const REMEDIES: Readonly<Record<FailureCode, Remedy | null>> = {
   unknown_code: 'scan_again',
   code_not_open: 'scan_again',
   already_decided: null,
+  answer_lost: 'scan_again',
   wrong_account: 'scan_again',
   device_pending: 'open_accounts',
   unknown_device: 'add_account',

@@ -19,6 +19,8 @@ export interface FakeTransaction {
   device: string | null;
   claims: DecisionClaims | null;
   ticket: string | null;
+  /** The signed decision that moved it. */
+  taken: string;
 }
 
 interface FakeDevice {
@@ -221,7 +223,12 @@ export function createFakeTokenServer(options: { readonly issuer?: string; reado
   async function decide(device: FakeDevice & { readonly id: string }, txn: string, json: Record<string, string>) {
     const transaction = [...transactions.values()].find((candidate) => candidate.txn === txn);
     if (transaction?.device !== device.id) throw new Refused('unknown_transaction');
-    if (transaction.state !== 'claimed') throw new Refused('already_decided');
+    if (transaction.state !== 'claimed') {
+      if (transaction.taken !== json['decision']) throw new Refused('already_decided');
+      if (transaction.state !== 'accepted') return { status: 200, json: { status: transaction.state } };
+      transaction.ticket = randomToken();
+      return { status: 200, json: { status: 'accepted', ticket: transaction.ticket, expires_in: 30 } };
+    }
     const context: DecisionContext = {
       device_id: device.id,
       sub: device.sub,
@@ -236,6 +243,7 @@ export function createFakeTokenServer(options: { readonly issuer?: string; reado
       throw new Refused('invalid_decision');
     });
     transaction.claims = claims;
+    transaction.taken = json['decision'] ?? '';
     const fits = mayShowCode(claims, transaction.details);
     if (claims.decision === 'accept' && fits) {
       transaction.state = 'accepted';
@@ -314,6 +322,7 @@ export function createFakeTokenServer(options: { readonly issuer?: string; reado
         device: null,
         claims: null,
         ticket: null,
+        taken: '',
       };
       transactions.set(transaction.otp, transaction);
       return { text: `${issuer}/qr#${transaction.otp}`, transaction };

@@ -41,8 +41,10 @@ export interface Driver {
   recognise(text: string): ShownCode | null;
   /** @throws ApiError */
   claim(account: ClaimingAccount, otp: string): Promise<ClaimedLogin>;
-  /** @throws ApiError */
-  decide(account: ClaimingAccount, login: ClaimedLogin, verdict: Verdict, page: ObservedPage): Promise<Decided>;
+  /** Signs a decision, to be sent. */
+  sign(account: ClaimingAccount, login: ClaimedLogin, verdict: Verdict, page: ObservedPage): Promise<string>;
+  /** The same signed decision may be sent again when its answer was lost (P15). @throws ApiError */
+  send(account: ClaimingAccount, login: ClaimedLogin, signed: string): Promise<Decided>;
   /** Where the tab goes on after an accept: built from the enrolled issuer, never from an answer (P16). */
   continuation(issuer: string, ticket: string): string;
 }
@@ -73,9 +75,8 @@ export function createCountersignDriver(deps: { readonly api: CountersignApi; re
         expiresAt: now() + Math.min(answer.expires_in, LIFETIME.decision) * 1000,
       };
     },
-    async decide(account, login, verdict, page) {
-      const { signer, deviceId, sub } = account;
-      const decision = await makeDecision(
+    async sign({ signer, deviceId, sub }, login, verdict, page) {
+      return makeDecision(
         {
           device_id: deviceId,
           sub,
@@ -89,8 +90,8 @@ export function createCountersignDriver(deps: { readonly api: CountersignApi; re
         page,
         { key: signer.key, now: await api.serverTime(signer.issuer), uv: false },
       );
-      return api.decide(signer, login.txn, decision);
     },
+    send: ({ signer }, login, signed) => api.decide(signer, login.txn, signed),
     continuation: (issuer, ticket) => `${issuer}${PATHS.proceed}?ticket=${encodeURIComponent(ticket)}`,
   };
 }
