@@ -71,6 +71,7 @@ test('the OpenAPI document names every endpoint of the authenticator API and the
     'post /devices',
     'get /devices',
     'delete /devices/{id}',
+    'post /devices/{id}/approval',
     'get /account',
     'post /transactions/claim',
     'post /transactions/{txn}/decision',

@@ -38,5 +38,5 @@ async function countWaiting(db: Kysely<Database>, sub: string, now: number): Pro
     .where('revoked_at', 'is', null)
     .where('active_after', '>', now)
     .executeTakeFirstOrThrow();
-  return Number(waiting);
+  return waiting;
 }

@@ -1,18 +1,20 @@
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import * as v from 'valibot';
 import { sha256 } from '../../proofs/base64url.ts';
-import type { Device } from '../../wire/device.ts';
+import { ApproveDeviceSchema, type Device } from '../../wire/device.ts';
 import { IdSchema } from '../../wire/fields.ts';
 import { PATHS } from '../../wire/names.ts';
+import { parseBody } from '../authenticator/parse-body.ts';
 import type { AuthenticatedDevice } from '../context.ts';
 import { ProblemError } from '../problem.ts';
 import { readAccount } from './account.ts';
+import { approveDevice } from './approve-device.ts';
 import { deviceView } from './device-view.ts';
 import type { DevicesRoom } from './devices-room.ts';
 import { registerDevice } from './register-device.ts';
 import { revokeDevice } from './revoke-device.ts';
 
-/** `POST /devices`, `GET /devices`, `DELETE /devices/{id}` and `GET /account` (P13, P22, P24). */
+/** `POST /devices`, `GET /devices`, `DELETE /devices/{id}`, `POST /devices/{id}/approval` and `GET /account` (P13, P22, P24). */
 export function registerDevices(app: FastifyInstance, room: DevicesRoom): void {
   app.post(PATHS.devices, async (request, reply) => {
     const registered = await registerDevice(room, request);
@@ -26,9 +28,13 @@ export function registerDevices(app: FastifyInstance, room: DevicesRoom): void {
 
   app.delete(`${PATHS.devices}/:id`, async (request, reply) => {
     const device = await room.authenticateDevice(request);
-    const params = v.safeParse(v.object({ id: IdSchema }), request.params);
-    if (!params.success) throw new ProblemError('not_found', 'This account has no such device.');
-    await revokeDevice(room, device, params.output.id);
+    await revokeDevice(room, device, deviceIn(request));
+    return reply.code(204).send();
+  });
+
+  app.post(`${PATHS.devices}/:id/approval`, async (request, reply) => {
+    const device = await room.authenticateDevice(request);
+    await approveDevice(room, device, deviceIn(request), parseBody(ApproveDeviceSchema, request));
     return reply.code(204).send();
   });
 
@@ -36,6 +42,13 @@ export function registerDevices(app: FastifyInstance, room: DevicesRoom): void {
     const device = await room.authenticateDevice(request);
     return sendWithETag(reply, request.headers['if-none-match'], await readAccount(room, device));
   });
+}
+
+/** @throws ProblemError not_found when the address names nothing that could be a device */
+function deviceIn(request: FastifyRequest): string {
+  const params = v.safeParse(v.object({ id: IdSchema }), request.params);
+  if (!params.success) throw new ProblemError('not_found', 'This account has no such device.');
+  return params.output.id;
 }
 
 /** A device that still waits sees only itself: it may belong to somebody who took over the number. */

@@ -1,5 +1,11 @@
 import type * as v from 'valibot';
-import { AccountSchema, DeviceListSchema, DeviceRegisteredSchema, RegisterDeviceSchema } from '../../wire/device.ts';
+import {
+  AccountSchema,
+  ApproveDeviceSchema,
+  DeviceListSchema,
+  DeviceRegisteredSchema,
+  RegisterDeviceSchema,
+} from '../../wire/device.ts';
 import { DiscoverySchema } from '../../wire/discovery.ts';
 import type { ErrorCode } from '../../wire/errors.ts';
 import { PATHS } from '../../wire/names.ts';
@@ -124,6 +130,18 @@ export const OPERATIONS: readonly Operation[] = [
     parameters: [{ name: 'id', in: 'path', description: 'device_id' }],
     status: 204,
     errors: ['not_found', 'device_pending', ...DEVICE],
+  },
+  {
+    method: 'post',
+    path: `${PATHS.devices}/{id}/approval`,
+    id: 'approveDevice',
+    summary:
+      'Lets a device that waits in at once: its key, by the thumbprint in the body that the proof signs (P14, P22).',
+    security: 'proof',
+    parameters: [{ name: 'id', in: 'path', description: 'device_id' }],
+    body: ApproveDeviceSchema,
+    status: 204,
+    errors: ['not_found', 'device_pending', ...PROOF, 'unknown_device', ...BODY],
   },
   {
     method: 'get',
