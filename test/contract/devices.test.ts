@@ -148,7 +148,7 @@ test('P22: a number whose account shows itself stays with it, and so does one th
 test('P22: where registration is closed, a recycled number gets no account and none loses it', async () => {
   const clock = testClock();
   const server = await startTestServer({ now: clock.now, config: { registration: 'closed' } });
-  const imported = { sub: 'ada', email: null, phone_number: PHONE, created_at: 1 };
+  const imported = { sub: 'ada', email: null, phone_number: PHONE, created_at: 1, signed_in_by_code_at: null };
   await server.db.insertInto('accounts').values(imported).execute();
   const key = await newKey();
   const token = await storeToken(server, key.print, PHONE);

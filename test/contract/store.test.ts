@@ -38,7 +38,7 @@ test('rows survive closing and opening again', async () => {
   await first.close();
   const second = await open(file);
   expect(await second.db.selectFrom('accounts').selectAll().execute()).toEqual([
-    { sub: 'a', email: null, phone_number: '+4712345678', created_at: 1 },
+    { sub: 'a', email: null, phone_number: '+4712345678', created_at: 1, signed_in_by_code_at: null },
   ]);
 });
 

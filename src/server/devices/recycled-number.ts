@@ -11,21 +11,23 @@ export const RECYCLED_AFTER = 45 * 86_400;
 
 /**
  * Whether who verified this account's number now may be somebody else than who did it then (P22). An account that
- * never had a device was imported: there the operator vouches for the number.
+ * never had a device and never signed in by a code was imported: there the operator vouches for the number.
  */
-export async function mayBeRecycled(tx: Kysely<Database>, sub: string, now: number): Promise<boolean> {
+export async function mayBeRecycled(
+  tx: Kysely<Database>,
+  { sub, signed_in_by_code_at }: Pick<AccountsTable, 'sub' | 'signed_in_by_code_at'>,
+  now: number,
+): Promise<boolean> {
   const devices = await tx
     .selectFrom('devices')
     .select(['created_at', 'last_used_at', 'revoked_at'])
     .where('sub', '=', sub)
     .execute();
-  if (devices.length === 0) return false;
-  const signs = devices.flatMap(({ created_at, last_used_at, revoked_at }) => [
-    created_at,
-    last_used_at ?? 0,
-    revoked_at ?? 0,
-  ]);
-  return Math.max(...signs) <= now - RECYCLED_AFTER;
+  const signs = [
+    ...devices.flatMap(({ created_at, last_used_at, revoked_at }) => [created_at, last_used_at, revoked_at]),
+    signed_in_by_code_at,
+  ].filter((at) => at !== null);
+  return signs.length > 0 && Math.max(...signs) <= now - RECYCLED_AFTER;
 }
 
 /** The account goes on without its number, which then is free for its new owner. */

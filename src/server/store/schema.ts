@@ -11,6 +11,7 @@ export interface Database {
   destination_failures: DestinationFailuresTable;
   enrolment_tokens: EnrolmentTokensTable;
   enrolments: EnrolmentsTable;
+  enrolment_codes: EnrolmentCodesTable;
   device_notices: DeviceNoticesTable;
   code_sign_ins: CodeSignInsTable;
   transactions: TransactionsTable;
@@ -26,6 +27,8 @@ export interface AccountsTable {
   email: string | null;
   phone_number: string | null;
   created_at: number;
+  /** When its destination was last proved by a code that signed in; a sign of life, as a device's use is (P22). */
+  signed_in_by_code_at: number | null;
 }
 
 /** A registered key of an account. Removal is a tombstone (`revoked_at`), so that the audit log keeps its meaning. */
@@ -77,7 +80,7 @@ export interface EnrolmentTokensTable {
 }
 
 /**
- * One enrolment page, from the right code on (P22): `open` while it shows an OTP, `claimed` by one key, then
+ * One enrolment page, from the right code on (P22): `open` while it shows OTPs, `claimed` by one key, then
  * `registered` or `refused` by the browser session that showed it.
  */
 export interface EnrolmentsTable {
@@ -87,9 +90,6 @@ export interface EnrolmentsTable {
   channel: 'phone' | 'email';
   destination: string;
   state: 'open' | 'claimed' | 'registered' | 'refused';
-  otp_hash: string;
-  /** Of the OTP that is shown now. */
-  claim_by: number;
   created_at: number;
   expires_at: number;
   /** JSON of the claiming key's public JWK. */
@@ -99,6 +99,13 @@ export interface EnrolmentsTable {
   claimed_at: number | null;
   decided_at: number | null;
   device_id: string | null;
+}
+
+/** An OTP that an enrolment page showed. Each lives its own time, so that a renewal or a reload takes none away (P2). */
+export interface EnrolmentCodesTable {
+  otp_hash: string;
+  enrolment_id: string;
+  claim_by: number;
 }
 
 /** What an account's people are told of a new device, once for each destination; sent after the row is kept (P22). */
@@ -111,11 +118,14 @@ export interface DeviceNoticesTable {
   sent_at: number | null;
 }
 
-/** The verification of a hosted login that goes on by a code in place of an approval. */
+/** The verification of a hosted login that goes on by a code in place of an approval. It goes with the verification. */
 export interface CodeSignInsTable {
+  /** Hash of the interaction's uid, as in `transactions`. */
   interaction_uid: string;
   verification_id: string;
   created_at: number;
+  /** When the login was finished by it. */
+  finished_at: number | null;
 }
 
 export type TransactionState = 'pending' | 'claimed' | 'accepted' | 'done' | 'denied' | 'expired' | 'relayed';

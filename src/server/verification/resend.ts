@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import { LIFETIME } from '../../wire/lifetimes.ts';
 import type { VerificationStarted } from '../../wire/verification.ts';
+import { type CodePurpose, ENROLMENT } from '../delivery/message.ts';
 import { ProblemError } from '../problem.ts';
 import type { VerificationsTable } from '../store/schema.ts';
 import { hashCode, randomCode } from './code.ts';
@@ -13,7 +14,11 @@ import { resendDelay, VERIFICATION, type VerificationRoom } from './verification
  * `POST /verification/{id}/resend` (P21): a new code for the same verification. Older codes die with the hash they
  * were kept as; attempts that were used stay used. @throws ProblemError
  */
-export async function resendCode(room: VerificationRoom, verificationId: string): Promise<VerificationStarted> {
+export async function resendCode(
+  room: VerificationRoom,
+  verificationId: string,
+  purpose: CodePurpose = ENROLMENT,
+): Promise<VerificationStarted> {
   const now = room.now();
   const code = randomCode();
   const row = await room.db.transaction().execute(async (tx) => {
@@ -40,7 +45,7 @@ export async function resendCode(room: VerificationRoom, verificationId: string)
       .returningAll()
       .executeTakeFirstOrThrow();
   });
-  await sendCode(room, row, code);
+  await sendCode(room, row, code, purpose);
   return {
     verification_id: verificationId,
     destination: mask(row),

@@ -1,18 +1,24 @@
 import { LIFETIME } from '../../wire/lifetimes.ts';
-import { verificationMessage } from '../delivery/message.ts';
+import { type CodePurpose, verificationMessage } from '../delivery/message.ts';
 import { ProblemError } from '../problem.ts';
 import type { Destination } from './destination.ts';
 import type { VerificationRoom } from './verification-room.ts';
 
 /**
- * Sends a code to where it may go. Where registration is closed, only destinations of accounts get one, and the
- * answer neither waits for it nor tells how it went: else both would tell who has an account (P21).
- * @throws ProblemError delivery_failed, where registration is open
+ * Sends a code to where it may go. Where registration is closed, only destinations of accounts get one; where a
+ * sign-in is for one account, only that account's own. The answer then neither waits for it nor tells how it went:
+ * else both would tell who has an account (P21).
+ * @throws ProblemError delivery_failed, where everybody gets one
  */
-export async function sendCode(room: VerificationRoom, to: Destination, code: string): Promise<void> {
+export async function sendCode(
+  room: VerificationRoom,
+  to: Destination,
+  code: string,
+  purpose: CodePurpose,
+): Promise<void> {
   const { config, transport, log } = room;
-  const known = await hasAccount(room, to);
-  const message = verificationMessage(to, code, config.name, LIFETIME.verificationCode / 60);
+  const holder = await holderOf(room, to);
+  const message = verificationMessage(to, code, purpose, config.name, LIFETIME.verificationCode / 60);
   const sending = async (): Promise<void> => {
     try {
       await transport.send(message);
@@ -21,15 +27,16 @@ export async function sendCode(room: VerificationRoom, to: Destination, code: st
       throw new ProblemError('delivery_failed');
     }
   };
-  if (config.registration === 'open') await sending();
-  else if (known) sending().catch(() => undefined);
+  const expectedSub = purpose.kind === 'sign_in' ? purpose.expectedSub : null;
+  if (config.registration === 'open' && expectedSub === null) await sending();
+  else if (holder !== undefined && (expectedSub ?? holder) === holder) sending().catch(() => undefined);
 }
 
-async function hasAccount({ db }: VerificationRoom, { channel, destination }: Destination): Promise<boolean> {
+async function holderOf({ db }: VerificationRoom, { channel, destination }: Destination): Promise<string | undefined> {
   const account = await db
     .selectFrom('accounts')
     .select('sub')
     .where(channel === 'phone' ? 'phone_number' : 'email', '=', destination)
     .executeTakeFirst();
-  return account !== undefined;
+  return account?.sub;
 }

@@ -1,6 +1,7 @@
 import { randomToken } from '../../proofs/base64url.ts';
 import { LIFETIME } from '../../wire/lifetimes.ts';
 import type { StartVerification, VerificationStarted } from '../../wire/verification.ts';
+import { type CodePurpose, ENROLMENT } from '../delivery/message.ts';
 import { ProblemError } from '../problem.ts';
 import { hashCode, hashRequester, randomCode } from './code.ts';
 import { destinationOf, mask } from './destination.ts';
@@ -16,6 +17,7 @@ export async function startVerification(
   room: VerificationRoom,
   start: StartVerification,
   requester: string,
+  purpose: CodePurpose = ENROLMENT,
 ): Promise<VerificationStarted> {
   const to = destinationOf(start);
   if (!room.config.verification.channels.includes(to.channel)) {
@@ -44,6 +46,6 @@ export async function startVerification(
     await tx.insertInto('verifications').values(row).execute();
     await room.audit({ event: 'verification.started', detail: to.channel }, tx);
   });
-  await sendCode(room, to, code);
+  await sendCode(room, to, code, purpose);
   return { verification_id, destination: mask(to), ...times, attempts_left: VERIFICATION.attempts };
 }

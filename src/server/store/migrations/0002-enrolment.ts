@@ -12,8 +12,6 @@ const STATEMENTS = [
     channel text not null check (channel in ('phone', 'email')),
     destination text not null,
     state text not null check (state in ('open', 'claimed', 'registered', 'refused')),
-    otp_hash text not null unique,
-    claim_by integer not null,
     created_at integer not null,
     expires_at integer not null,
     public_key text,
@@ -24,6 +22,13 @@ const STATEMENTS = [
     device_id text references devices (device_id)
   ) strict`,
   'create index enrolments_by_expiry on enrolments (expires_at)',
+
+  `create table enrolment_codes (
+    otp_hash text primary key not null,
+    enrolment_id text not null references enrolments (enrolment_id) on delete cascade,
+    claim_by integer not null
+  ) strict`,
+  'create index enrolment_codes_by_enrolment on enrolment_codes (enrolment_id)',
 
   `create table device_notices (
     device_id text not null references devices (device_id),
@@ -38,8 +43,10 @@ const STATEMENTS = [
 
   `create table code_sign_ins (
     interaction_uid text primary key not null,
-    verification_id text not null references verifications (verification_id),
-    created_at integer not null
+    verification_id text not null references verifications (verification_id) on delete cascade,
+    created_at integer not null,
+    finished_at integer
   ) strict`,
-  'create index code_sign_ins_by_creation on code_sign_ins (created_at)',
+  'create index code_sign_ins_by_verification on code_sign_ins (verification_id)',
+  'alter table accounts add column signed_in_by_code_at integer',
 ];
