@@ -24,18 +24,19 @@ export function createAccountStore(database: Database): AccountStore {
     enrolments: createRecordStore(database, 'enrolments', EnrolmentRecordSchema),
     async complete(enrolmentId, account) {
       const record = v.parse(AccountRecordSchema, account);
-      const db = await database.connect();
-      const transaction = db.transaction(['accounts', 'enrolments'], 'readwrite', { durability: 'strict' });
-      const accounts = transaction.objectStore('accounts');
-      for (const found of (await accounts.index('issuer').getAll(record.issuer)) as unknown[]) {
-        const earlier = v.safeParse(AccountRecordSchema, found);
-        if (earlier.success && earlier.output.sub === record.sub && earlier.output.status === 'revoked') {
-          await accounts.delete(earlier.output.accountId);
+      await database.use(async (db) => {
+        const transaction = db.transaction(['accounts', 'enrolments'], 'readwrite', { durability: 'strict' });
+        const accounts = transaction.objectStore('accounts');
+        for (const found of (await accounts.index('issuer').getAll(record.issuer)) as unknown[]) {
+          const earlier = v.safeParse(AccountRecordSchema, found);
+          if (earlier.success && earlier.output.sub === record.sub && earlier.output.status === 'revoked') {
+            await accounts.delete(earlier.output.accountId);
+          }
         }
-      }
-      await accounts.put(record);
-      await transaction.objectStore('enrolments').delete(enrolmentId);
-      await transaction.done;
+        await accounts.put(record);
+        await transaction.objectStore('enrolments').delete(enrolmentId);
+        await transaction.done;
+      });
     },
   };
 }

@@ -1,6 +1,7 @@
 import { FAILURE_CODES, type FailureCode } from '../messaging/views.ts';
 import { ApiError } from '../protocols/countersign/api-error.ts';
 import { toFailure } from '../protocols/countersign/failure.ts';
+import { StorageError } from '../storage/storage-error.ts';
 import { VaultError } from '../vault/lock-state.ts';
 
 export interface CallFailure {
@@ -11,9 +12,10 @@ export interface CallFailure {
 const SHOWN: ReadonlySet<string> = new Set<FailureCode | 'expired'>([...FAILURE_CODES, 'expired']);
 const isShown = (code: string): code is CallFailure['code'] => SHOWN.has(code);
 
-/** How a failed claim or decision is told. Errors that are neither the server's nor the vault's are ours: `rejected`. */
+/** How a failed claim or decision is told. Errors that are neither the server's, the vault's nor the browser's are ours: `rejected`. */
 export function callFailure(error: unknown): CallFailure {
   if (error instanceof VaultError) return { code: 'vault_damaged', detail: error.message };
+  if (error instanceof StorageError) return { code: 'storage_failed', detail: error.message };
   if (!(error instanceof ApiError)) return { code: 'rejected', detail: 'The extension failed.' };
   const { code, detail } = toFailure(error);
   return { code: isShown(code) ? code : 'rejected', detail };

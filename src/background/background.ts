@@ -16,7 +16,8 @@ import { createDatabase, type Database } from '../storage/database.ts';
 import { createKeyedMutex } from '../storage/mutex.ts';
 import { createRecordStore } from '../storage/record-store.ts';
 import { SlotRecordSchema } from '../storage/records.ts';
-import { lockToTrustedContexts } from '../storage/session.ts';
+import { createSessionFamily, lockToTrustedContexts } from '../storage/session.ts';
+import { StorageError } from '../storage/storage-error.ts';
 import { createVault } from '../vault/vault.ts';
 
 /** Everything of the browser that the background uses, each part as narrow as its room asks for it. */
@@ -129,6 +130,7 @@ export function createBackground(deps: {
       await permissions.reconcile();
       await enrolment.resume();
       await accounts.refreshAll();
+    reasonOf: (error) => (error instanceof StorageError ? `storage_${error.code}` : null),
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { IDBPDatabase } from 'idb';
 import type { Handlers } from '../messaging/broker.ts';
 import type { HistoryEntryView } from '../messaging/views.ts';
 import { randomToken } from '../proofs/base64url.ts';
@@ -12,14 +13,17 @@ export interface History {
   readonly handlers: Handlers<'history.list'>;
   /** Writes down how a request ended. Requests of private windows never come here. */
   record(entry: HistoryEntryView): Promise<void>;
+  /** How each request that is written down ended. */
+  outcomes(): Promise<readonly HistoryEntryView['outcome'][]>;
 }
 
 export function createHistory(deps: { readonly database: Database; readonly maxEntries?: number }): History {
   const { database, maxEntries = MAX_ENTRIES } = deps;
   const store = createRecordStore(database, 'history', HistoryRecordSchema);
 
-  async function trim(): Promise<void> {
-    const db = await database.connect();
+  const trim = (): Promise<void> => database.use(trimIn);
+
+  async function trimIn(db: IDBPDatabase): Promise<void> {
     const transaction = db.transaction('history', 'readwrite');
     const over = (await transaction.store.count()) - maxEntries;
     if (over > 0) {
@@ -39,6 +43,7 @@ export function createHistory(deps: { readonly database: Database; readonly maxE
         return { entries: entries.map(({ entryId: _, ...entry }) => entry) };
       },
     },
+    outcomes: async () => (await store.all()).map(({ outcome }) => outcome),
     async record(entry) {
       await store.add({ ...entry, entryId: randomToken() });
       await trim();

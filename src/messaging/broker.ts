@@ -24,8 +24,10 @@ const EnvelopeSchema = v.strictObject({ name: v.string(), request: v.unknown() }
 export function createBroker(deps: {
   readonly self: Identity;
   readonly handlers: Handlers;
-  /** Told of handlers that threw. The sender only learns that the handler failed. */
+  /** Told of handlers that threw. */
   readonly report: (name: MessageName, error: unknown) => void;
+  /** What the sender learns of it, where that is more than that the handler failed. */
+  readonly reasonOf?: (error: unknown) => RefusalReason | null;
 }): (message: unknown, sender: Sender) => Promise<Reply> {
   // A Map has no inherited names: `__proto__` and `constructor` are unknown like every other name.
   const entries = new Map<string, Entry>();
@@ -47,7 +49,7 @@ export function createBroker(deps: {
       return { outcome: 'answered', response: await entry.handle(parsed.output as never, sender) };
     } catch (error) {
       deps.report(name as MessageName, error);
-      return refused('handler_failed');
+      return refused(deps.reasonOf?.(error) ?? 'handler_failed');
     }
   };
 }

@@ -17,4 +17,8 @@ export type RefusalReason =
   /** The request failed its schema. */
   | 'invalid_request'
   /** The handler failed; the reason is in the background's console. */
-  | 'handler_failed';
+  | 'handler_failed'
+  /** The handler failed because the database can't be used; what was stored before is as it was. */
+  | 'storage_full'
+  | 'storage_newer_version'
+  | 'storage_unavailable';

@@ -86,6 +86,8 @@ export const FAILURE_CODES = [
   'page_unreadable',
   'not_a_page',
   'vault_damaged',
+  'storage_failed',
+  'interrupted',
 ] as const;
 export type FailureCode = (typeof FAILURE_CODES)[number];
 

@@ -26,8 +26,8 @@ export function WhenThere<T>({
       );
     case 'broken':
       return (
-        <Notice tone="caution" title={t('broken_title')} announce>
-          <p>{t('broken_text')}</p>
+        <Notice tone="caution" title={state.why.title} announce>
+          <p>{state.why.text}</p>
           <p class="broken-again">
             <Button look="plain" onClick={reload}>
               {t('try_again')}

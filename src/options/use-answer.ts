@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { MessageName, RequestOf, ResponseOf } from '../messaging/messages.ts';
+import { brokenWords, type FailureWords } from '../ui/broken-words.ts';
 import type { Host } from '../ui/host.ts';
 
 /** Messages that ask for something as it is now and need no words for it. */
@@ -9,7 +10,7 @@ export type Answered<T> =
   | { readonly kind: 'loading' }
   | { readonly kind: 'there'; readonly value: T }
   /** The background did not answer. */
-  | { readonly kind: 'broken' };
+  | { readonly kind: 'broken'; readonly why: FailureWords };
 
 export interface Asked<N extends Question> {
   readonly state: Answered<ResponseOf<N>>;
@@ -33,7 +34,7 @@ export function useAnswer<N extends Question>(host: Host, name: N): Asked<N> {
     };
     host.send(name, {}).then(
       (value) => settle({ kind: 'there', value }),
-      () => settle({ kind: 'broken' }),
+      (error: unknown) => settle({ kind: 'broken', why: brokenWords(error) }),
     );
   }, [host, name]);
 

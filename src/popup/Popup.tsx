@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { PopupView } from '../messaging/views.ts';
 import { Button } from '../ui/Button.tsx';
+import type { FailureWords } from '../ui/broken-words.ts';
 import type { Host } from '../ui/host.ts';
 import { Spinner } from '../ui/Spinner.tsx';
 import { t, tCount } from '../ui/t.ts';
@@ -45,7 +46,7 @@ export function Popup({ host }: { readonly host: Host }) {
           <span class="unseen">{t('loading')}</span>
         </div>
       )}
-      {loaded.kind === 'broken' && <BrokenScreen onTryAgain={() => void reload()} />}
+      {loaded.kind === 'broken' && <BrokenScreen words={loaded.why} onTryAgain={() => void reload()} />}
       {view !== null && request === null && (
         <IdleScreen
           host={host}
@@ -72,19 +73,19 @@ export function Popup({ host }: { readonly host: Host }) {
   );
 }
 
-function BrokenScreen({ onTryAgain }: { readonly onTryAgain: () => void }) {
+function BrokenScreen({ words, onTryAgain }: { readonly words: FailureWords; readonly onTryAgain: () => void }) {
   return (
     <OutcomeScreen
       tone="caution"
       icon="unlink"
-      title={t('broken_title')}
+      title={words.title}
       actions={
         <Button look="primary" wide onClick={onTryAgain}>
           {t('try_again')}
         </Button>
       }
     >
-      <p>{t('broken_text')}</p>
+      <p>{words.text}</p>
     </OutcomeScreen>
   );
 }

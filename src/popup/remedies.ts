@@ -23,4 +23,6 @@ export const REMEDIES: Readonly<Record<FailureCode, Remedy | null>> = {
   page_unreadable: 'reload_page',
   not_a_page: null,
   vault_damaged: 'open_accounts',
+  storage_failed: 'scan_again',
+  interrupted: 'scan_again',
 };

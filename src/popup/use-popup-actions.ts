@@ -1,5 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
 import type { Answer, MessageFailure, RequestOf } from '../messaging/messages.ts';
+import { MessageError } from '../messaging/send.ts';
 import type { RequestView, ScanResult } from '../messaging/views.ts';
 import type { Host } from '../ui/host.ts';
 
@@ -30,7 +31,11 @@ export interface PopupActions {
   openOptions(route: string): Promise<void>;
 }
 
-export function usePopupActions(host: Host, reload: () => Promise<void>, broke: () => void): PopupActions {
+export function usePopupActions(
+  host: Host,
+  reload: () => Promise<void>,
+  broke: (error: unknown) => void,
+): PopupActions {
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<{ readonly requestId: string; readonly failure: MessageFailure } | null>(null);
   const [scanned, setScanned] = useState<Scan>({ kind: 'not_asked' });
@@ -48,12 +53,18 @@ export function usePopupActions(host: Host, reload: () => Promise<void>, broke: 
       const answer = await send();
       if (!answer.ok) setRefusal({ requestId, failure: answer.failure });
       await reload();
-    } catch {
-      broke();
+    } catch (error) {
+      await recover(error);
     } finally {
       sending.current = false;
       setBusy(false);
     }
+  }
+
+  /** A worker that ended while it worked on this is started again by the next question, and tells how things stand. */
+  async function recover(error: unknown): Promise<void> {
+    if (error instanceof MessageError && error.reason === 'unreachable') await reload();
+    else broke(error);
   }
 
   const dismiss = (requestId: string) =>
@@ -75,9 +86,9 @@ export function usePopupActions(host: Host, reload: () => Promise<void>, broke: 
         const result = await host.send('scan.page', { tabId });
         await reload();
         setScanned({ kind: 'answered', result });
-      } catch {
+      } catch (error) {
         setScanned({ kind: 'not_asked' });
-        broke();
+        await recover(error);
       } finally {
         scanning.current = false;
       }

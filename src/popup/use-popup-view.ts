@@ -1,11 +1,12 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { PopupView } from '../messaging/views.ts';
+import { brokenWords, type FailureWords } from '../ui/broken-words.ts';
 import type { Host } from '../ui/host.ts';
 
 export type LoadedView =
   | { readonly kind: 'loading' }
   /** The background can't be reached or failed: nothing that was shown before counts any more. */
-  | { readonly kind: 'broken' }
+  | { readonly kind: 'broken'; readonly why: FailureWords }
   | { readonly kind: 'ready'; readonly view: PopupView };
 
 export interface PopupViewState {
@@ -13,7 +14,7 @@ export interface PopupViewState {
   /** Never rejects. */
   readonly reload: () => Promise<void>;
   /** The background failed in another call: what is shown may be wrong. */
-  readonly broke: () => void;
+  readonly broke: (error: unknown) => void;
 }
 
 /** What the background says of the tab under the popup, kept true. */
@@ -25,14 +26,14 @@ export function usePopupView(host: Host): PopupViewState {
     const mine = asked.current;
     const answer = await host.send('popup.view', {}).then(
       (view): LoadedView => ({ kind: 'ready', view }),
-      (): LoadedView => ({ kind: 'broken' }),
+      (error: unknown): LoadedView => ({ kind: 'broken', why: brokenWords(error) }),
     );
     // An older question's answer must never take the place of a newer one's.
     if (mine === asked.current) setLoaded(answer);
   }, [host]);
-  const broke = useCallback(() => {
+  const broke = useCallback((error: unknown) => {
     asked.current += 1;
-    setLoaded({ kind: 'broken' });
+    setLoaded({ kind: 'broken', why: brokenWords(error) });
   }, []);
   useEffect(() => {
     const stop = host.onChange(() => void reload());

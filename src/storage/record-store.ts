@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { Database } from './database.ts';
 import type { RecordStoreName } from './migrations.ts';
 
-/** Records of one kind, each checked by its schema when read. */
+/** Records of one kind, each checked by its schema when read. All of it rejects with `StorageError` where the browser fails. */
 export interface RecordStore<T> {
   get(key: string): Promise<T | null>;
   all(): Promise<readonly T[]>;
@@ -27,18 +27,19 @@ export function createRecordStore<T>(
   schema: v.GenericSchema<unknown, T>,
   now: () => number = Date.now,
 ): RecordStore<T> {
-  async function writing<R>(task: (transaction: Write) => Promise<R>): Promise<R> {
-    const db = await database.connect();
-    const transaction = db.transaction([name, 'quarantine'], 'readwrite', { durability: 'strict' });
-    try {
-      const result = await task(transaction);
-      await transaction.done;
-      return result;
-    } catch (error) {
-      await transaction.done.catch(() => undefined);
-      throw error;
-    }
-  }
+  const writing = <R>(task: (transaction: Write) => Promise<R>): Promise<R> =>
+    database.use(async (db) => {
+      const transaction = db.transaction([name, 'quarantine'], 'readwrite', { durability: 'strict' });
+      try {
+        const result = await task(transaction);
+        await transaction.done;
+        return result;
+      } catch (error) {
+        // A transaction that the browser aborted tells why only here; its requests say no more than that it was.
+        await transaction.done.catch(() => undefined);
+        throw transaction.error ?? error;
+      }
+    });
 
   async function check(transaction: Write, key: IDBValidKey, found: unknown): Promise<T | null> {
     const parsed = v.safeParse(schema, found);
@@ -51,14 +52,16 @@ export function createRecordStore<T>(
 
   return {
     async get(key) {
-      const found: unknown = await (await database.connect()).get(name, key);
+      const found: unknown = await database.use((db) => db.get(name, key));
       if (found === undefined) return null;
       const parsed = v.safeParse(schema, found);
       return parsed.success ? parsed.output : writing((transaction) => check(transaction, key, found));
     },
     async all() {
-      const found: unknown[] = await (await database.connect()).getAll(name);
-      if (found.every((record) => v.is(schema, record))) return found as T[];
+      const found: unknown[] = await database.use((db) => db.getAll(name));
+      const parsed = found.map((record) => v.safeParse(schema, record));
+      // What a schema fills in, such as a field that records of an earlier version lack, is filled in here as in `get`.
+      if (parsed.every((record) => record.success)) return parsed.map(({ output }) => output);
       return writing(async (transaction) => {
         const good: T[] = [];
         for (const key of await transaction.objectStore(name).getAllKeys()) {

@@ -24,7 +24,8 @@ export async function lockToTrustedContexts(area: SessionArea): Promise<void> {
 
 /**
  * Values that fail their schema (written by another version before an update) are removed: what is in session
- * storage can always be made again by looking at the page once more.
+ * storage can always be made again by looking at the page once more. A value that the browser does not take (its
+ * quota is 10 MB) is kept in memory, so that what is under way goes on; it ends with this life of the worker.
  */
 export function createSessionFamily<T>(
   area: SessionArea,
@@ -32,6 +33,8 @@ export function createSessionFamily<T>(
   schema: v.GenericSchema<unknown, T>,
 ): SessionFamily<T> {
   const nameOf = (key: string) => `${prefix}:${key}`;
+  /** By their names in the area. Each is newer than what the area may hold under that name. */
+  const unwritten = new Map<string, T>();
   async function check(name: string, value: unknown): Promise<T | null> {
     const parsed = v.safeParse(schema, value);
     if (parsed.success) return parsed.output;
@@ -41,19 +44,35 @@ export function createSessionFamily<T>(
   return {
     async get(key) {
       const name = nameOf(key);
+      const kept = unwritten.get(name);
+      if (kept !== undefined) return kept;
       const found = (await area.get(name))[name];
       return found === undefined ? null : check(name, found);
     },
     async all() {
       const values = new Map<string, T>();
       for (const [name, found] of Object.entries(await area.get(null))) {
-        if (!name.startsWith(`${prefix}:`)) continue;
+        if (!name.startsWith(`${prefix}:`) || unwritten.has(name)) continue;
         const value = await check(name, found);
         if (value !== null) values.set(name.slice(prefix.length + 1), value);
       }
+      for (const [name, value] of unwritten) values.set(name.slice(prefix.length + 1), value);
       return values;
     },
-    set: (key, value) => area.set({ [nameOf(key)]: value }),
-    remove: (key) => area.remove(nameOf(key)),
+    async set(key, value) {
+      const name = nameOf(key);
+      try {
+        await area.set({ [name]: value });
+        unwritten.delete(name);
+      } catch {
+        unwritten.set(name, value);
+        // What was true before must not be read by the next life of the worker. Removing needs no room.
+        await area.remove(name).catch(() => undefined);
+      }
+    },
+    async remove(key) {
+      unwritten.delete(nameOf(key));
+      await area.remove(nameOf(key));
+    },
   };
 }

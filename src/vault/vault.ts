@@ -1,5 +1,6 @@
 import type { RecordStore } from '../storage/record-store.ts';
 import type { Sealed, SlotRecord } from '../storage/records.ts';
+import { StorageError } from '../storage/storage-error.ts';
 import { type LockState, VaultError } from './lock-state.ts';
 import { createDeviceSlot, DEVICE_SLOT, openDeviceSlot } from './slots.ts';
 
@@ -42,7 +43,10 @@ export function createVault(deps: {
       } catch (cause) {
         // Someone else made the slot in between: theirs is the one that counts.
         slot = await slots.get(DEVICE_SLOT);
-        if (slot === null) throw new VaultError('vault_damaged', 'no slot could be stored', { cause });
+        if (slot === null)
+          throw cause instanceof StorageError
+            ? cause
+            : new VaultError('vault_damaged', 'no slot could be stored', { cause });
       }
     }
     return openDeviceSlot(slot).catch((cause: unknown) => {
@@ -56,6 +60,14 @@ export function createVault(deps: {
       throw error;
     });
     return dataKey;
+  }
+
+  /** What is sealed with a key whose slot is gone (the database was deleted under us) could never be opened again. */
+  async function sealingKey(): Promise<CryptoKey> {
+    const current = await key();
+    if ((await slots.get(DEVICE_SLOT)) !== null) return current;
+    dataKey = null;
+    return key();
   }
 
   async function opened<T>(open: (key: CryptoKey) => Promise<T>): Promise<T> {
@@ -74,7 +86,11 @@ export function createVault(deps: {
     },
     async seal(purpose, recordId, bytes) {
       const iv = freshIv();
-      const ciphertext = await crypto.subtle.encrypt(cipher(iv, purpose, recordId), await key(), bytes as BufferSource);
+      const ciphertext = await crypto.subtle.encrypt(
+        cipher(iv, purpose, recordId),
+        await sealingKey(),
+        bytes as BufferSource,
+      );
       return { version: 1, iv, ciphertext: new Uint8Array(ciphertext) };
     },
     open: (purpose, recordId, { iv, ciphertext }) =>
@@ -89,7 +105,7 @@ export function createVault(deps: {
       const wrapped = await crypto.subtle.wrapKey(
         'pkcs8',
         accountKey,
-        await key(),
+        await sealingKey(),
         cipher(iv, 'account-key', recordId),
       );
       return { version: 1, iv, ciphertext: new Uint8Array(wrapped) };

@@ -73,14 +73,21 @@ describe('the database', () => {
     await expect(old.connect()).rejects.toMatchObject({ name: 'StorageError', code: 'newer_version' });
   });
 
-  it('waits for a connection that does not let go, tells of it, and goes on when it closes', async () => {
+  it('waits for a connection that does not let go, and goes on when it closes', async () => {
     const stubborn = await openDB(name, 1, { upgrade: (db) => void db.createObjectStore('other') });
     let blocked: () => void = () => undefined;
     const told = new Promise<void>((resolve) => {
       blocked = resolve;
     });
     const newer: Migration = { version: 2, destroys: [], run: (db) => void db.createObjectStore('more') };
-    const waiting = createDatabase({ name, migrations: [newer], onBlocked: blocked });
+    const waiting = createDatabase({
+      name,
+      migrations: [newer],
+      pause: () => {
+        blocked();
+        return new Promise(() => undefined);
+      },
+    });
     open.push(waiting);
     const connected = waiting.connect();
     await told;

@@ -1,12 +1,13 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import type { AccountView } from '../../messaging/views.ts';
 import { Button } from '../../ui/Button.tsx';
+import { brokenWords, type FailureWords } from '../../ui/broken-words.ts';
 import type { Host } from '../../ui/host.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { plain } from '../../ui/plain.ts';
 import { Spinner } from '../../ui/Spinner.tsx';
 import { t } from '../../ui/t.ts';
-import { brokenWords, type FailureWords, failureWords } from '../failure-words.ts';
+import { failureWords } from '../failure-words.ts';
 import './remove-dialog.css';
 
 type Stage =
@@ -14,7 +15,7 @@ type Stage =
   | { readonly kind: 'removing' }
   /** The server could not be told; the account is still here. */
   | { readonly kind: 'untold'; readonly why: FailureWords }
-  | { readonly kind: 'broken' };
+  | { readonly kind: 'broken'; readonly why: FailureWords };
 
 /** Asks before an account is removed, and what to do when the server can't be told. */
 export function RemoveDialog({
@@ -40,8 +41,8 @@ export function RemoveDialog({
       // Gone already is what was asked for.
       if (answer.ok || answer.failure.code === 'unknown_account') onClosed(true);
       else setStage({ kind: 'untold', why: failureWords(answer.failure) });
-    } catch {
-      setStage({ kind: 'broken' });
+    } catch (error) {
+      setStage({ kind: 'broken', why: brokenWords(error) });
     }
   }
 
@@ -97,8 +98,8 @@ function RemoveWords({ stage, label }: { readonly stage: Stage; readonly label: 
       );
     case 'broken':
       return (
-        <Notice tone="caution" title={brokenWords().title} announce>
-          {brokenWords().text}
+        <Notice tone="caution" title={stage.why.title} announce>
+          {stage.why.text}
         </Notice>
       );
   }

@@ -1,10 +1,11 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { AccountView } from '../../messaging/views.ts';
 import { Button } from '../../ui/Button.tsx';
+import { brokenWords } from '../../ui/broken-words.ts';
 import type { Host } from '../../ui/host.ts';
 import { plain } from '../../ui/plain.ts';
 import { t } from '../../ui/t.ts';
-import { brokenWords, failureWords } from '../failure-words.ts';
+import { failureWords } from '../failure-words.ts';
 import { focusField } from '../focus-field.ts';
 import { TextField } from '../TextField.tsx';
 import './rename-form.css';
@@ -32,8 +33,8 @@ export function RenameForm({
       const answer = await host.send('accounts.rename', { accountId: account.accountId, name: name.trim() });
       if (answer.ok) onDone(true);
       else setError(failureWords(answer.failure).text);
-    } catch {
-      setError(brokenWords().text);
+    } catch (error) {
+      setError(brokenWords(error).text);
     }
   }
 

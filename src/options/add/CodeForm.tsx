@@ -2,9 +2,10 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { MessageFailure } from '../../messaging/messages.ts';
 import type { AccountView, EnrolmentView } from '../../messaging/views.ts';
 import { Button } from '../../ui/Button.tsx';
+import { brokenWords, type FailureWords } from '../../ui/broken-words.ts';
 import type { Host } from '../../ui/host.ts';
 import { t, tCount } from '../../ui/t.ts';
-import { brokenWords, type FailureWords, failureWords } from '../failure-words.ts';
+import { failureWords } from '../failure-words.ts';
 import { focusField } from '../focus-field.ts';
 import { TextField } from '../TextField.tsx';
 import { BusyLine } from './BusyLine.tsx';
@@ -60,8 +61,8 @@ export function CodeForm({ host, enrolment, onRenewed, onAdded, onStartOver }: C
       const answer = await host.send('enrolment.verify', { enrolmentId, code });
       if (answer.ok) onAdded(answer.account);
       else refused(answer.failure);
-    } catch {
-      setStage({ ...TYPING, words: brokenWords() });
+    } catch (error) {
+      setStage({ ...TYPING, words: brokenWords(error) });
     }
   }
 

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
+import type { FailureWords } from '../../ui/broken-words.ts';
 import { Notice } from '../../ui/Notice.tsx';
-import type { FailureWords } from '../failure-words.ts';
 
 /** Why a step failed, spoken at once, and below it what can be done instead. */
 export function FailureNotice({

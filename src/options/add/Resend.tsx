@@ -1,12 +1,13 @@
 import { useState } from 'preact/hooks';
 import type { EnrolmentView } from '../../messaging/views.ts';
 import { Button } from '../../ui/Button.tsx';
+import { brokenWords, type FailureWords } from '../../ui/broken-words.ts';
 import type { Clock } from '../../ui/clock.ts';
 import type { Host } from '../../ui/host.ts';
 import { Spinner } from '../../ui/Spinner.tsx';
 import { t, tCount } from '../../ui/t.ts';
 import { useNow } from '../../ui/use-now.ts';
-import { brokenWords, type FailureWords, failureWords } from '../failure-words.ts';
+import { failureWords } from '../failure-words.ts';
 import { FailureNotice } from './FailureNotice.tsx';
 import { FINAL_FAILURES } from './final-failures.ts';
 
@@ -38,8 +39,8 @@ export function Resend({ host, enrolment, onResent, onOver, onStartOver }: Resen
         onResent(answer.enrolment);
       } else if (FINAL_FAILURES.has(answer.failure.code)) onOver(failureWords(answer.failure));
       else setStage({ kind: 'failed', words: failureWords(answer.failure) });
-    } catch {
-      setStage({ kind: 'failed', words: brokenWords() });
+    } catch (error) {
+      setStage({ kind: 'failed', words: brokenWords(error) });
     }
   }
 

@@ -2,9 +2,10 @@ import { useRef, useState } from 'preact/hooks';
 import type { MessageFailure, RequestOf } from '../../messaging/messages.ts';
 import type { EnrolmentView } from '../../messaging/views.ts';
 import { Button } from '../../ui/Button.tsx';
+import { brokenWords, type FailureWords } from '../../ui/broken-words.ts';
 import type { Host } from '../../ui/host.ts';
 import { t } from '../../ui/t.ts';
-import { brokenWords, type FailureWords, failureWords } from '../failure-words.ts';
+import { failureWords } from '../failure-words.ts';
 import { TextField } from '../TextField.tsx';
 import { BusyLine } from './BusyLine.tsx';
 import { DeviceName } from './DeviceName.tsx';
@@ -56,9 +57,9 @@ export function StartForm({
       setBusy(false);
       if (answer.ok) onStarted(answer.enrolment);
       else refuse(refusalOf(answer.failure));
-    } catch {
+    } catch (error) {
       setBusy(false);
-      refuse({ at: 'form', words: brokenWords() });
+      refuse({ at: 'form', words: brokenWords(error) });
     }
   }
 

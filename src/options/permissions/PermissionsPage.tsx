@@ -1,10 +1,10 @@
 import { useState } from 'preact/hooks';
 import type { SettingsView } from '../../messaging/views.ts';
+import { brokenWords, type FailureWords } from '../../ui/broken-words.ts';
 import { ALL_SITES, type Host } from '../../ui/host.ts';
 import { Switch } from '../../ui/Switch.tsx';
 import { t } from '../../ui/t.ts';
 import { FailureNotice } from '../add/FailureNotice.tsx';
-import { brokenWords, type FailureWords } from '../failure-words.ts';
 import { PageHead } from '../PageHead.tsx';
 import { useAnswer } from '../use-answer.ts';
 import { WhenThere } from '../WhenThere.tsx';
@@ -18,10 +18,10 @@ export function PermissionsPage({ host }: { readonly host: Host }) {
   const [failed, setFailed] = useState<FailureWords | null>(null);
 
   /** What is drawn comes from the background afterwards, so that it is true whatever the browser answered. */
-  function follow(change: Promise<unknown>, words: () => FailureWords): void {
+  function follow(change: Promise<unknown>, words: (error: unknown) => FailureWords): void {
     setFailed(null);
-    change.then(reload, () => {
-      setFailed(words());
+    change.then(reload, (error: unknown) => {
+      setFailed(words(error));
       reload();
     });
   }

@@ -1,0 +1,24 @@
+import { MessageError } from '../messaging/send.ts';
+import { t } from './t.ts';
+
+export interface FailureWords {
+  readonly title: string;
+  readonly text: string;
+}
+
+/** Why the background gave no answer, by what sending to it was rejected with. */
+export function brokenWords(error: unknown): FailureWords {
+  const reason = error instanceof MessageError ? error.reason : 'unreachable';
+  switch (reason) {
+    case 'storage_full':
+    case 'storage_newer_version':
+    case 'storage_unavailable':
+      return { title: t(`broken_${reason}_title`), text: t(`broken_${reason}_text`) };
+    case 'unreachable':
+    case 'unknown_message':
+    case 'wrong_sender':
+    case 'invalid_request':
+    case 'handler_failed':
+      return { title: t('broken_title'), text: t('broken_text') };
+  }
+}
