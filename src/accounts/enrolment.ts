@@ -108,6 +108,9 @@ export function createEnrolment(deps: {
     if (pending !== null && isVerified(pending)) return register(pending);
     const record = await codeSentOf(enrolmentId);
     const { verificationId, destination } = record.step;
+    // Finished by a worker that could not say so any more, or by its next life: the account has the enrolment's id.
+    const finished = pending === null ? await store.accounts.get(enrolmentId) : null;
+    if (finished !== null) return finished;
     // Only this call's failure is counted: one of the registration must not put the record a step back.
     const { enrolment_token } = await api
       .verifyCode(record.issuer, verificationId, code.trim())

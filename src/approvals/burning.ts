@@ -16,8 +16,8 @@ export async function burn(room: ApprovalsRoom, requestId: string): Promise<Answ
   if (move?.after.phase !== 'relay_alarm') return refuse('already_decided', 'There is nothing to block any more.');
   const burned = await denyFromHere(room, move.after).catch((error: unknown) => {
     room.report(error);
-    // A code whose time is over opens nothing any more, which is what was asked for.
-    return error instanceof ApiError && error.code === 'expired';
+    // A code whose time is over, or that this device denied before its worker was ended, opens nothing any more.
+    return error instanceof ApiError && (error.code === 'expired' || error.code === 'already_decided');
   });
   await room.requests.apply(request, { type: burned ? 'burned' : 'burn_failed' });
   return { ok: true };

@@ -196,9 +196,13 @@ function onUnanswered(
 
 function onPageLost(request: LoginRequest, reason: CancelReason, now: number): LoginRequest {
   switch (request.phase) {
+    case 'asking':
+      // An approval that the worker did not live to see the end of may be what the page was left for.
+      if (request.unanswered?.code === 'interrupted' && request.unanswered.sent.verdict.decision === 'accept')
+        return fail(request, { code: 'interrupted', detail: `The page is gone: ${reason}.`, now }, null);
+      return { ...baseOf(request), phase: 'cancelled', reason, endedAt: now };
     case 'found':
     case 'claiming':
-    case 'asking':
       return { ...baseOf(request), phase: 'cancelled', reason, endedAt: now };
     case 'relay_alarm':
       return request.burn === 'burning' ? request : { ...baseOf(request), phase: 'cancelled', reason, endedAt: now };
@@ -220,11 +224,15 @@ function onTimePassed(request: LoginRequest, now: number): LoginRequest {
   return { ...baseOf(request), phase: 'expired', clientName, endedAt: now };
 }
 
-/** A claim is asked for again (the server answers the same device again); whatever else was under way is not known to have succeeded. */
+/**
+ * A claim is asked for again (the server answers the same device again). A decision is asked about again: one that
+ * was not signed yet has reached nobody, and one that was may have been taken.
+ */
 function onInterrupted(request: LoginRequest, now: number): LoginRequest {
   if (request.phase === 'deciding') {
-    const detail = "The extension was restarted before the server's answer came.";
-    return { ...baseOf(request), phase: 'failed', code: 'server_unreachable', detail, endedAt: now };
+    const { sent } = request;
+    const unanswered = sent === undefined ? {} : { unanswered: { code: 'interrupted', sent } as const };
+    return onTimePassed({ ...claimedPart(request), phase: 'asking', ...unanswered }, now);
   }
   return request.phase === 'relay_alarm' && request.burn === 'burning' ? { ...request, burn: 'failed' } : request;
 }

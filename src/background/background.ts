@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { createAccountStore } from '../accounts/account-store.ts';
 import { type Accounts, createAccounts } from '../accounts/accounts.ts';
 import { createEnrolment } from '../accounts/enrolment.ts';
@@ -38,8 +39,13 @@ export interface Background {
   readonly approvals: Approvals;
   readonly accounts: Accounts;
   readonly permissions: Permissions;
-  /** What a start of the browser or an update has to bring up to date. */
+  /** What a new life of the extension has to bring up to date. */
   catchUp(): Promise<void>;
+  /**
+   * Once in each life of the extension (installed, updated, enabled, browser started) brings everything up to date,
+   * and at every start of the worker goes on with what was stopped. `begin` is what a new life needs besides.
+   */
+  wake(begin: () => Promise<unknown>): Promise<void>;
 }
 
 /** Composes the rooms. Holds no state of its own: a new life of the worker is a new call of this. */
@@ -56,6 +62,8 @@ export function createBackground(deps: {
   const database = deps.database ?? createDatabase({ now });
   const session = browser.storage.session;
   const sealed = lockToTrustedContexts(session).catch(report);
+  // Session storage ends with a life of the extension. Enabling it again fires neither onInstalled nor onStartup.
+  const lives = createSessionFamily(session, 'life', v.literal(true));
 
   const settings = createSettings(browser.storage.local);
   const permissions = createPermissions({ browser, contentScript, report });
@@ -81,6 +89,12 @@ export function createBackground(deps: {
     report,
     now,
   });
+
+  async function catchUp(): Promise<void> {
+    await permissions.inject();
+    await enrolment.resume();
+    await accounts.refreshAll();
+  }
 
   async function settingsView(): Promise<SettingsView> {
     const [preferences, grants] = await Promise.all([settings.get(), permissions.grants()]);
@@ -116,6 +130,7 @@ export function createBackground(deps: {
       ...history.handlers,
     },
     report: (name, error) => report(new Error(`the handler of ${name} failed`, { cause: error })),
+    reasonOf: (error) => (error instanceof StorageError ? `storage_${error.code}` : null),
   });
 
   return {
@@ -126,11 +141,13 @@ export function createBackground(deps: {
     approvals,
     accounts,
     permissions,
-    async catchUp() {
-      await permissions.reconcile();
-      await enrolment.resume();
-      await accounts.refreshAll();
-    reasonOf: (error) => (error instanceof StorageError ? `storage_${error.code}` : null),
+    catchUp,
+    async wake(begin) {
+      await sealed;
+      if ((await lives.get('begun')) !== null) return enrolment.resume();
+      await begin();
+      await catchUp();
+      await lives.set('begun', true);
     },
   };
 }

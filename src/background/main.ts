@@ -32,15 +32,11 @@ browser.runtime.onInstalled.addListener(({ reason }) => {
   if (reason === 'install') {
     inBackground(browser.tabs.create({ url: browser.runtime.getURL('src/welcome/index.html') }));
   }
-  inBackground(begin());
 });
-browser.runtime.onStartup.addListener(() => inBackground(begin()));
-
-async function begin(): Promise<void> {
-  // Alarms may be gone after a restart of the browser; setting one again only moves its next time.
-  await browser.alarms.create(REFRESH_ALARM, { periodInMinutes: 24 * 60 });
-  await background.catchUp();
-}
+// Starts the worker, which is all that it is there for.
+browser.runtime.onStartup.addListener(() => undefined);
+// Alarms may be gone after a restart of the browser; setting one again only moves its next time.
+inBackground(background.wake(async () => browser.alarms.create(REFRESH_ALARM, { periodInMinutes: 24 * 60 })));
 
 browser.alarms.onAlarm.addListener(({ name }) =>
   inBackground(name === REFRESH_ALARM ? background.accounts.refreshAll() : background.approvals.alarm(name)),
@@ -50,9 +46,12 @@ browser.permissions.onAdded.addListener(({ origins }) => inBackground(background
 browser.permissions.onRemoved.addListener(() => inBackground(background.permissions.reconcile()));
 
 browser.tabs.onRemoved.addListener((tabId) => inBackground(background.approvals.tabClosed(tabId)));
-browser.tabs.onUpdated.addListener((tabId, { status, url }) => {
+// Chromium 156 gives a tab that it discards a new id; the old one never comes back.
+browser.tabs.onReplaced.addListener((_, removed) => inBackground(background.approvals.tabClosed(removed)));
+browser.tabs.onUpdated.addListener((tabId, { status, url, discarded }) => {
   // Not every navigation tells its address; the end of loading shows at the latest which document is there.
-  if (status !== undefined || url !== undefined) inBackground(background.approvals.tabChanged(tabId));
+  if (status !== undefined || url !== undefined || discarded === true)
+    inBackground(background.approvals.tabChanged(tabId));
 });
 
 browser.notifications.onClicked.addListener((id) => inBackground(showTab(tabOfNotification(id))));

@@ -6,8 +6,10 @@ export interface ReporterDeps {
   /** `codes.seen`; rejects when the background can't be reached or refuses. */
   readonly send: (report: CodesReport) => Promise<unknown>;
   readonly isEditing: () => boolean;
-  /** Called when a report could not be sent. */
-  readonly onFailure: () => void;
+  /** Asked when a report could not be sent: whether there is still somebody to tell. */
+  readonly isWanted: () => boolean;
+  /** Runs `task` after so many milliseconds, if the page is still looked at then. */
+  readonly later: (milliseconds: number, task: () => void) => void;
 }
 
 export interface Reporter {
@@ -17,21 +19,39 @@ export interface Reporter {
   readonly tell: (sighting: Sighting) => Promise<CodesReport>;
 }
 
+/**
+ * Milliseconds until a report that could not be sent is sent again: a worker that ended meanwhile is started by the
+ * next message, and a page whose code stands still gives no other reason for one.
+ */
+const PAUSES = [500, 2_000, 8_000];
+
 const NOTHING: CodesReport = { texts: [], others: 0, unreadable: 0, editing: false };
 
-export function createReporter({ send, isEditing, onFailure }: ReporterDeps): Reporter {
+export function createReporter({ send, isEditing, isWanted, later }: ReporterDeps): Reporter {
   let last: CodesReport | null = NOTHING;
+  let latest: Sighting | null = null;
+  let failures = 0;
   const tell = async (sighting: Sighting): Promise<CodesReport> => {
     const report = reportOf(sighting, isEditing());
     last = report;
+    latest = sighting;
     try {
       await send(report);
+      failures = 0;
     } catch {
       // What the background knows is uncertain now: the next sighting is told whatever it is.
       last = null;
-      onFailure();
+      if (isWanted()) tryAgain(sighting);
     }
     return report;
+  };
+  const tryAgain = (sighting: Sighting): void => {
+    const pause = PAUSES[failures];
+    failures += 1;
+    if (pause === undefined) return;
+    later(pause, () => {
+      if (last === null && latest === sighting && isWanted()) void tell(sighting);
+    });
   };
   return {
     tell,

@@ -45,7 +45,11 @@ export function start({
   const reporter = createReporter({
     send: (report) => send('codes.seen', report),
     isEditing: () => isEditing(document),
-    onFailure: isWanted,
+    isWanted,
+    later(milliseconds, task) {
+      const cancel = clock.after(milliseconds, task);
+      signal.addEventListener('abort', cancel, { once: true });
+    },
   });
   const answers: { readonly [Q in ContentQuestion]: () => Promise<ContentAnswer<Q>> } = {
     'countersign.scan': async () => reporter.tell(await look(document, read)),

@@ -21,7 +21,9 @@ export interface GrantsBrowser {
     unregisterContentScripts(filter: { ids: string[] }): Promise<void>;
     executeScript(injection: { target: { tabId: number }; files: string[] }): Promise<unknown>;
   };
-  readonly tabs: { query(filter: { url: string[] }): Promise<readonly { readonly id?: number | undefined }[]> };
+  readonly tabs: {
+    query(filter: { url: string[]; discarded: false }): Promise<readonly { readonly id?: number | undefined }[]>;
+  };
 }
 
 export interface Permissions {
@@ -30,6 +32,8 @@ export interface Permissions {
   reconcile(): Promise<void>;
   /** The same, and looks at the tabs of newly granted sites that are open already. */
   granted(origins: readonly string[]): Promise<void>;
+  /** The same for everything that is granted: the scripts of an earlier life of the extension are on their own. */
+  inject(): Promise<void>;
 }
 
 export const SCRIPT_ID = 'countersign-content';
@@ -72,20 +76,22 @@ export function createPermissions(deps: {
 
   const reconcile = () => alone('reconcile', register);
 
+  async function injectInto(matches: string[]): Promise<void> {
+    await reconcile();
+    if (matches.length === 0) return;
+    const tabs = await browser.tabs.query({ url: matches, discarded: false });
+    for (const { id } of tabs) {
+      if (id === undefined) continue;
+      // Never awaited: executeScript hangs on a tab whose access was withheld, and others must not wait for it.
+      browser.scripting.executeScript({ target: { tabId: id }, files: [contentScript] }).catch(report);
+    }
+  }
+
   return {
     grants,
     reconcile,
-    async granted(origins) {
-      await reconcile();
-      const matches = scriptMatches(readGrants(origins));
-      if (matches.length === 0) return;
-      const tabs = await browser.tabs.query({ url: matches });
-      for (const { id } of tabs) {
-        if (id === undefined) continue;
-        // Never awaited: executeScript hangs on a tab whose access was withheld, and others must not wait for it.
-        browser.scripting.executeScript({ target: { tabId: id }, files: [contentScript] }).catch(report);
-      }
-    },
+    granted: (origins) => injectInto(scriptMatches(readGrants(origins))),
+    inject: async () => injectInto(scriptMatches(await grants())),
   };
 }
 

@@ -32,7 +32,7 @@ describe('a restarted worker', () => {
     expect((await extension.request())?.phase).toBe('asking');
   });
 
-  it('calls a decision whose answer was lost failed, never approved', async () => {
+  it('asks again about a decision whose answer it did not live to see, and never calls it approved', async () => {
     const extension = await createExtension();
     const { accountId } = await extension.enrol();
     const { tab, request, transaction } = await ask(extension, accountId);
@@ -45,10 +45,14 @@ describe('a restarted worker', () => {
     void extension.send('request.decide', clickOn(request, ACCEPT));
     await sent;
     extension.restart();
-    expect(await extension.request()).toMatchObject({ phase: 'failed', code: 'server_unreachable' });
-    expect(await extension.send('request.decide', clickOn(request, NOT_ME))).toMatchObject({ ok: false });
+    expect(await extension.request()).toMatchObject({
+      phase: 'asking',
+      unanswered: { decision: 'accept', code: 'interrupted' },
+    });
     expect(transaction.claims).toBeNull();
     expect(extension.fake.navigations).toEqual([]);
+    await extension.send('request.decide', clickOn(request, NOT_ME));
+    expect(await extension.request()).toMatchObject({ phase: 'denied', reason: 'not_me' });
     expect(extension.fake.badges.has(tab.id)).toBe(false);
   });
 
