@@ -9,8 +9,11 @@ import type { Config } from './config/config.ts';
 import type { ServerContext } from './context.ts';
 import { createOutbox } from './delivery/outbox.ts';
 import { registerOutbox } from './delivery/outbox-page.ts';
+import type { DevicesRoom } from './devices/devices-room.ts';
 import { registerDevices } from './devices/routes.ts';
 import { registerDiscovery } from './discovery/routes.ts';
+import { registerEnrolmentApi } from './enrolment/api-routes.ts';
+import { createEnrolmentRoom } from './enrolment/create-enrolment-room.ts';
 import { createErrorHandler, sendProblem } from './error-handler.ts';
 import { registerHealth } from './health.ts';
 import { createLimits, RATES, type Rates } from './limits/limits.ts';
@@ -29,6 +32,7 @@ import { sweepExpired } from './sweep.ts';
 import { registerAuthenticatorRoutes } from './transactions/routes.ts';
 import { loadCodeKey } from './verification/code-key.ts';
 import { registerVerification } from './verification/routes.ts';
+import type { VerificationRoom } from './verification/verification-room.ts';
 
 export interface AppOptions {
   readonly config: Config;
@@ -83,15 +87,19 @@ export async function createApp(options: AppOptions): Promise<App> {
     app.addHook('onRequest', (request) => Promise.resolve(request).then(refuseForeignTarget));
     const outbox = createOutbox(`${config.store.file}.outbox`, now);
     const { transactions } = registerProvider(app, context);
+    const verification: VerificationRoom = { ...context, transport: outbox, codeKey };
+    const devices: DevicesRoom = {
+      ...context,
+      checkProof,
+      endDeviceLogins: (deviceId, within) => endDeviceLogins(context, deviceId, within),
+    };
+    const enrolment = createEnrolmentRoom(app, { ...context, checkProof, devices, verification });
     await app.register((api) => {
       openApiScope(api, nonces, () => {
         registerDiscovery(api, config);
-        registerVerification(api, { ...context, transport: outbox, codeKey });
-        registerDevices(api, {
-          ...context,
-          checkProof,
-          endDeviceLogins: (deviceId, within) => endDeviceLogins(context, deviceId, within),
-        });
+        registerVerification(api, verification);
+        registerDevices(api, devices);
+        registerEnrolmentApi(api, enrolment);
         registerAuthenticatorRoutes(api, context, transactions);
       });
       return Promise.resolve();

@@ -4,12 +4,16 @@ import { VERIFICATION } from './verification/verification-room.ts';
 
 const DAY = 86_400;
 
-/** Removes what can't be asked for any more: spent proofs and tokens, ended verifications, counters of past days. */
+/** Removes what can't be asked for any more: spent proofs and tokens, ended verifications and enrolments, counters of past days. */
 export async function sweepExpired(db: Kysely<Database>, now: number): Promise<void> {
   await db.deleteFrom('proof_jtis').where('expires_at', '<', now).execute();
   // Kept for a day after their end, so that a late client hears `expired` and not `unknown`.
   await db
     .deleteFrom('enrolment_tokens')
+    .where('expires_at', '<', now - DAY)
+    .execute();
+  await db
+    .deleteFrom('enrolments')
     .where('expires_at', '<', now - DAY)
     .execute();
   await db

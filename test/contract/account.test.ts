@@ -72,6 +72,8 @@ test('the OpenAPI document names every endpoint of the authenticator API and the
     'get /devices',
     'delete /devices/{id}',
     'post /devices/{id}/approval',
+    'post /enrolments/claim',
+    'post /enrolments/result',
     'get /account',
     'post /transactions/claim',
     'post /transactions/{txn}/decision',

@@ -7,6 +7,12 @@ import {
   RegisterDeviceSchema,
 } from '../../wire/device.ts';
 import { DiscoverySchema } from '../../wire/discovery.ts';
+import {
+  ClaimEnrolmentSchema,
+  EnrolmentClaimedSchema,
+  EnrolmentResultRequestSchema,
+  EnrolmentResultSchema,
+} from '../../wire/enrolment.ts';
 import type { ErrorCode } from '../../wire/errors.ts';
 import { PATHS } from '../../wire/names.ts';
 import {
@@ -142,6 +148,29 @@ export const OPERATIONS: readonly Operation[] = [
     body: ApproveDeviceSchema,
     status: 204,
     errors: ['not_found', 'device_pending', ...PROOF, 'unknown_device', ...BODY],
+  },
+  {
+    method: 'post',
+    path: PATHS.claimEnrolment,
+    id: 'claimEnrolment',
+    summary:
+      'Takes the code of an enrolment page for the key that signs this request; the page then asks its person (P22).',
+    security: 'proof',
+    body: ClaimEnrolmentSchema,
+    status: 200,
+    response: EnrolmentClaimedSchema,
+    errors: ['unknown_code', 'code_not_open', 'expired', 'device_exists', ...PROOF, ...BODY],
+  },
+  {
+    method: 'post',
+    path: PATHS.enrolmentResult,
+    id: 'readEnrolmentResult',
+    summary: 'What the page that showed the code did with the claim, for the key that claimed (P22).',
+    security: 'proof',
+    body: EnrolmentResultRequestSchema,
+    status: 200,
+    response: EnrolmentResultSchema,
+    errors: ['unknown_enrolment', ...PROOF, ...BODY],
   },
   {
     method: 'get',

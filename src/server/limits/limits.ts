@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { PATHS } from '../../wire/names.ts';
+import { ENROLMENT_PAGES } from '../enrolment/paths.ts';
 import { ProblemError } from '../problem.ts';
 import { PROVIDER_ROUTES } from '../provider/create-provider.ts';
 import { requesterOf } from './requester.ts';
@@ -68,14 +69,18 @@ const WEB_APP: ReadonlySet<string> = new Set([
   PROVIDER_ROUTES.revocation,
 ]);
 
+const AUTHENTICATOR = [PATHS.account, PATHS.devices, '/transactions/', '/enrolments/'] as const;
+
 /** By the route that answers and not by the address as it was written: `/%76erification` is `/verification` to the router. */
 function doorOf(method: string, path: string | undefined): Door {
   if (path === undefined || method === 'OPTIONS') return 'other';
   if (path === PATHS.verify) return 'check_verification';
+  if (method === 'POST' && path === ENROLMENT_PAGES.code) return 'check_verification';
+  if (method === 'POST' && (path === ENROLMENT_PAGES.start || path === ENROLMENT_PAGES.resend))
+    return 'start_verification';
   if (path === PATHS.verification || path.startsWith(`${PATHS.verification}/`)) return 'start_verification';
   if (path === PATHS.devices && method === 'POST') return 'register_device';
   if (WEB_APP.has(path)) return 'web_app';
-  if (path === PATHS.account || path.startsWith(PATHS.devices) || path.startsWith('/transactions/'))
-    return 'authenticator';
+  if (AUTHENTICATOR.some((prefix) => path.startsWith(prefix))) return 'authenticator';
   return 'other';
 }
