@@ -35,7 +35,7 @@ test('P20: a start answers with the masked destination, its times and the attemp
     attempts_left: 5,
   });
   expect(headers.get('set-cookie')).toMatch(
-    /^countersign-verification-http=[\w-]{22}; Path=\/; Max-Age=600; HttpOnly; SameSite=Lax$/,
+    /^countersign-verification-\d+=[\w-]{22}; Max-Age=600; Path=\/; HttpOnly; SameSite=Lax$/,
   );
 });
 
@@ -46,7 +46,7 @@ test('P20: the verification is named by the body where the cookie names another'
   const answer = await postJson(
     server.issuer + PATHS.verify,
     { verification_id: mine.verification_id, code: await codeFor(server, PHONE) },
-    { cookie: `countersign-verification-http=${other.verification_id}` },
+    { cookie: `countersign-verification-${new URL(server.issuer).port}=${other.verification_id}` },
   );
   expect(answer.status).toBe(200);
   expect(answer.body).toEqual({ verified: true });
