@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ACR_ORIGIN_BOUND } from '../../src/wire/names.ts';
+import { ACR_ORIGIN_BOUND, ACR_SECOND_FACTOR } from '../../src/wire/names.ts';
 import { ACCEPT, enrol, pageAt, succeeded } from './support/authenticator.ts';
 import { createBrowser } from './support/browser.ts';
 import { SHOP, startTestServer } from './support/server.ts';
@@ -153,7 +153,7 @@ test('only what is needed is offered', async () => {
     response_types_supported: ['code'],
     grant_types_supported: ['authorization_code'],
     code_challenge_methods_supported: ['S256'],
-    acr_values_supported: [ACR_ORIGIN_BOUND],
+    acr_values_supported: [ACR_ORIGIN_BOUND, ACR_SECOND_FACTOR],
     token_endpoint_auth_methods_supported: ['none', 'client_secret_basic', 'client_secret_post'],
   });
   expect(shop.config.serverMetadata().registration_endpoint).toBeUndefined();

@@ -1,6 +1,6 @@
 import Provider, { type ClientMetadata, type Configuration } from 'oidc-provider';
 import { LIFETIME } from '../../wire/lifetimes.ts';
-import { ACR_ORIGIN_BOUND } from '../../wire/names.ts';
+import { ACR_CODE, ACR_ORIGIN_BOUND, ACR_SECOND_FACTOR } from '../../wire/names.ts';
 import type { ClientConfig } from '../config/config.ts';
 import type { ServerContext } from '../context.ts';
 import { renderProviderError } from '../pages/error-page.ts';
@@ -50,11 +50,15 @@ export function createProvider(context: ServerContext): Provider {
       email: ['email', 'email_verified'],
       phone: ['phone_number', 'phone_number_verified'],
     },
-    acrValues: [ACR_ORIGIN_BOUND],
+    acrValues: [
+      ACR_ORIGIN_BOUND,
+      ACR_SECOND_FACTOR,
+      ...(config.clients.some(({ code_sign_in }) => code_sign_in) ? [ACR_CODE] : []),
+    ],
     subjectTypes: ['public'],
     responseTypes: ['code'],
     pkce: { required: () => true },
-    extraParams: { binding_message: checkRequest },
+    extraParams: { binding_message: (ctx, message, client) => checkRequest(context.db, ctx, message, client) },
     findAccount: (_, sub) => findAccount(context, sub),
     loadExistingGrant: (ctx) => grantApproved(context, ctx),
     // A session is for signing out only: another login in the same browser must not end this one's code or tokens.

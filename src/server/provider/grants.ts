@@ -6,11 +6,11 @@ import type { ServerContext } from '../context.ts';
 import type { Database } from '../store/schema.ts';
 
 /** Carried in the interaction's result beside `login`: whose approval the grant rests on. */
-const ApprovalSchema = v.object({ approval: v.object({ device_id: v.string() }) });
+const ApprovalSchema = v.object({ approval: v.object({ device_id: v.nullable(v.string()) }) });
 
 /**
  * Consent to one's own web apps is implicit (P7): the result of this very request makes a grant of what it asked
- * for, tied to the device that approved. Without a result there is nothing to grant.
+ * for, tied to the device that approved, where one did. Without a result there is nothing to grant.
  */
 export async function grantApproved(
   { db }: Pick<ServerContext, 'db'>,
@@ -24,7 +24,7 @@ export async function grantApproved(
   const grant = new oidc.provider.Grant({ accountId: account.accountId, clientId: client.clientId });
   grant.addOIDCScope(oidc.requestParamOIDCScopes);
   await grant.save();
-  if (!(await tie(db, grant.jti, approval.device_id))) {
+  if (approval.device_id !== null && !(await tie(db, grant.jti, approval.device_id))) {
     await grant.destroy();
     throw new errors.AccessDenied('the device that approved was removed');
   }

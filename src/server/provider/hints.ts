@@ -20,6 +20,22 @@ export async function expectedAccount(db: Kysely<Database>, params: Authorizatio
   return second === undefined || second === first ? first : NOBODY;
 }
 
+/**
+ * The account of a second factor: a `sub`, as `login_hint` or in an ID token. Addresses and numbers are not taken, since
+ * they can become another person's (OpenID Connect Core section 5.7), and since the answer says whether there is one:
+ * a `sub` is random, and only who was told it can ask. `null` where none is named, or the two disagree.
+ */
+export async function secondFactorAccount(db: Kysely<Database>, params: AuthorizationParams): Promise<string | null> {
+  const { login_hint: loginHint, id_token_hint: idTokenHint } = params;
+  const named = new Set<string>();
+  if (typeof loginHint === 'string' && loginHint !== '') named.add(loginHint);
+  if (typeof idTokenHint === 'string' && idTokenHint !== '') named.add(decodeJwt(idTokenHint).sub ?? NOBODY);
+  const [sub, another] = named;
+  if (sub === undefined || another !== undefined) return null;
+  const account = await db.selectFrom('accounts').select('sub').where('sub', '=', sub).executeTakeFirst();
+  return account?.sub ?? null;
+}
+
 async function byHint(db: Kysely<Database>, hint: string): Promise<string | undefined> {
   const account = await db
     .selectFrom('accounts')

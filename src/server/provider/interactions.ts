@@ -1,9 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { errors, type KoaContextWithOIDC, type default as Provider } from 'oidc-provider';
 import { sha256 } from '../../proofs/base64url.ts';
-import { ACR_ORIGIN_BOUND } from '../../wire/names.ts';
 import type { ServerContext } from '../context.ts';
-import type { Approval } from '../transactions/ticket.ts';
+import { approvalAcr } from '../transactions/acr.ts';
+import type { Approval, FinishedLogin } from '../transactions/ticket.ts';
 import { requestHash } from './concealed-payload.ts';
 import { expectedAccount } from './hints.ts';
 import { hasLoginCookie, setLoginCookie } from './login-cookie.ts';
@@ -15,13 +15,10 @@ type ProviderInteraction = Awaited<ReturnType<Provider['interactionDetails']>> &
  * A login in a browser that proved by its cookies that it began it. `id` is the hash of the
  * interaction's uid: it names the page and the cookie's path, and can't be turned into the cookie's value.
  */
-export interface BrowserLogin {
-  readonly id: string;
-  readonly clientId: string;
+export interface BrowserLogin extends FinishedLogin {
   readonly params: Readonly<Record<string, unknown>>;
   /** Of the pushed request that it came from, where there was one. */
   readonly requestHash: string | undefined;
-  readonly expectedSub: string | null;
   /** Its end, in seconds since 1970. */
   readonly until: number;
 }
@@ -69,35 +66,44 @@ export async function findLogin(
     params: interaction.params,
     requestHash: await requestHash(interaction.parJti),
     expectedSub: await expectedAccount(db, interaction.params),
+    acr: approvalAcr(interaction.params),
     until: interaction.exp,
   };
 }
 
+/** Who signed in, and how that was found out (RFC 8176). */
+export interface LoginProof {
+  readonly sub: string;
+  readonly acr: string;
+  readonly amr: readonly string[];
+  /** The device whose approval it rests on, or `null` for a code: the grant ends with it (P7). */
+  readonly deviceId: string | null;
+}
+
+/** RFC 8176: a software-secured key proved its possession, and a person's presence was tested. */
+export const proofOfApproval = ({ sub, acr, deviceId }: Approval): LoginProof => ({
+  sub,
+  acr,
+  amr: ['swk', 'user'],
+  deviceId,
+});
+
 /**
- * Ends a login with the account that approved. The browser's earlier session, whosever it is, is destroyed before
- * (P7), or it would answer in the place of this one. Answers the address at which the provider goes on.
+ * Ends a login with the account that proved itself. The browser's earlier session, whosever it is, is destroyed
+ * before (P7), or it would answer in the place of this one. Answers the address at which the provider goes on.
  */
 export async function finishLogin(
   provider: Provider,
   request: FastifyRequest,
   reply: FastifyReply,
-  approval: Approval,
+  { sub, acr, amr, deviceId }: LoginProof,
 ): Promise<string> {
   const session = await provider.Session.get(provider.createContext(request.raw, reply.raw));
   await session.destroy();
   return provider.interactionResult(
     request.raw,
     reply.raw,
-    {
-      login: {
-        accountId: approval.sub,
-        acr: ACR_ORIGIN_BOUND,
-        // RFC 8176: a software-secured key proved its possession, and a person's presence was tested.
-        amr: ['swk', 'user'],
-        remember: false,
-      },
-      approval: { transaction_id: approval.transactionId, device_id: approval.deviceId },
-    },
+    { login: { accountId: sub, acr, amr: [...amr], remember: false }, approval: { device_id: deviceId } },
     { mergeWithLastSubmission: false },
   );
 }

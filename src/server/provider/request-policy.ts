@@ -1,7 +1,11 @@
+import type { Kysely } from 'kysely';
 import { type Client, errors, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
 import * as v from 'valibot';
 import { PlainTextSchema } from '../../wire/fields.ts';
-import { ACR_ORIGIN_BOUND } from '../../wire/names.ts';
+import type { Database } from '../store/schema.ts';
+import { mayBeApproved, purposeOf } from '../transactions/acr.ts';
+import type { AuthorizationParams } from '../transactions/birth.ts';
+import { secondFactorAccount } from './hints.ts';
 
 const MessageSchema = v.pipe(PlainTextSchema(200), v.minLength(1));
 
@@ -9,8 +13,12 @@ const MessageSchema = v.pipe(PlainTextSchema(200), v.minLength(1));
  * What we ask of every authorization request beyond the standard; runs where a request is pushed and where one is
  * opened, so that no code is ever shown for a request that could not end well.
  */
-export function checkRequest(ctx: KoaContextWithOIDC, message: string | undefined, client: Client): void {
-  const { oidc } = ctx;
+export async function checkRequest(
+  db: Kysely<Database>,
+  { oidc }: KoaContextWithOIDC,
+  message: string | undefined,
+  client: Client,
+): Promise<void> {
   const pushed = oidc.route === 'pushed_authorization_request';
   // P19: a public client can't be known to have pushed anything, so its codes stand on the hosted page only.
   if (pushed && client.clientAuthMethod === 'none') {
@@ -19,9 +27,15 @@ export function checkRequest(ctx: KoaContextWithOIDC, message: string | undefine
   if (pushed && oidc.prompts.has('none')) {
     throw new errors.LoginRequired('every sign-in needs an approval of its own, so that prompt none can not be met');
   }
-  checkAcr(oidc.params?.acr_values);
+  const params = oidc.params ?? {};
+  // P9: what can't be reached is an error now, never a prompt that no answer satisfies.
+  if (!mayBeApproved(params)) {
+    throw new errors.UnmetAuthenticationRequirements('none of the requested acr_values can be met');
+  }
+  const wasPushed = pushed || oidc.entities.PushedAuthorizationRequest !== undefined;
+  if (purposeOf(params) === 'second_factor') await checkSecondFactor(db, params, wasPushed);
   if (message === undefined) return;
-  if (!pushed && oidc.entities.PushedAuthorizationRequest === undefined) {
+  if (!wasPushed) {
     throw new errors.InvalidRequest('binding_message is taken in pushed authorization requests only');
   }
   if (!v.is(MessageSchema, message)) {
@@ -29,11 +43,15 @@ export function checkRequest(ctx: KoaContextWithOIDC, message: string | undefine
   }
 }
 
-/** P9: what can't be reached is an error now, never a prompt that no answer satisfies. */
-function checkAcr(acrValues: unknown): void {
-  if (typeof acrValues !== 'string' || acrValues.trim() === '') return;
-  if (!acrValues.split(' ').includes(ACR_ORIGIN_BOUND)) {
-    throw new errors.UnmetAuthenticationRequirements('none of the requested acr_values can be met');
+/** P8: whose first factor was checked is for the web app's back end to say, and never for an address in a browser. */
+async function checkSecondFactor(db: Kysely<Database>, params: AuthorizationParams, wasPushed: boolean): Promise<void> {
+  if (!wasPushed) throw new errors.InvalidRequest('a second factor is taken in pushed authorization requests only');
+  const { login_hint: loginHint, id_token_hint: idTokenHint } = params;
+  if ((loginHint ?? '') === '' && (idTokenHint ?? '') === '') {
+    throw new errors.InvalidRequest('a second factor needs the account, as login_hint or id_token_hint');
+  }
+  if ((await secondFactorAccount(db, params)) === null) {
+    throw new errors.AccessDenied('the hints name no account by its sub');
   }
 }
 

@@ -17,7 +17,7 @@ import { longPoll } from '../transactions/long-poll.ts';
 import type { TransactionsRoom } from '../transactions/room.ts';
 import { isAccepted, loginStatus } from '../transactions/status.ts';
 import { findTicket, finishEmbedded, finishHosted, redeemEmbedded } from '../transactions/ticket.ts';
-import { type BrowserLogin, findLogin, finishLogin, refuseLogin } from './interactions.ts';
+import { type BrowserLogin, findLogin, finishLogin, proofOfApproval, refuseLogin } from './interactions.ts';
 import { NOT_A_NAVIGATION } from './mount.ts';
 import { isNavigation } from './navigation.ts';
 import { mintRequest, newRequestId } from './pushed-requests.ts';
@@ -82,7 +82,7 @@ export function registerSignIn(
       if (login.requestHash !== undefined && (await isMinted(room, login.requestHash))) {
         const approval = await finishEmbedded(room, login.requestHash, login);
         if (approval === undefined) return sendErrorPage(reply, 410, name, OVER);
-        return goOn(reply, await finishLogin(provider, request, reply, approval));
+        return goOn(reply, await finishLogin(provider, request, reply, proofOfApproval(approval)));
       }
       const client = config.clients.find(({ client_id }) => client_id === login.clientId);
       const status = await loginStatus(room, login.id, login.until);
@@ -147,7 +147,7 @@ export function registerSignIn(
       const ticket = request.query.ticket;
       const approval = v.is(TicketSchema, ticket) ? await finishHosted(room, ticket, login) : undefined;
       if (approval === undefined) return sendErrorPage(reply, 410, name, TICKET_OVER);
-      return goOn(reply, await finishLogin(provider, request, reply, approval));
+      return goOn(reply, await finishLogin(provider, request, reply, proofOfApproval(approval)));
     }),
   );
 

@@ -1,8 +1,10 @@
 import type { Kysely } from 'kysely';
 import { randomToken, sha256 } from '../../proofs/base64url.ts';
 import { LIFETIME } from '../../wire/lifetimes.ts';
+import { ACR_SECOND_FACTOR } from '../../wire/names.ts';
 import { ProblemError } from '../problem.ts';
 import type { Database } from '../store/schema.ts';
+import { purposeOf } from './acr.ts';
 import type { TransactionRow, TransactionsRoom } from './room.ts';
 
 /** Authorization parameters of a request, as the provider took them. */
@@ -62,8 +64,10 @@ export async function createHosted(
  * What a hosted code needs of its request; the rest lives in the interaction. Anybody can begin a hosted login with
  * 16 kB of parameters, and each of its codes is kept for a day.
  */
-const shownOf = ({ binding_message }: AuthorizationParams): AuthorizationParams =>
-  binding_message === undefined ? {} : { binding_message };
+const shownOf = (params: AuthorizationParams): AuthorizationParams => ({
+  ...(params.binding_message === undefined ? {} : { binding_message: params.binding_message }),
+  ...(purposeOf(params) === 'second_factor' ? { acr_values: ACR_SECOND_FACTOR } : {}),
+});
 
 function newRow(
   now: number,

@@ -3,11 +3,11 @@ import { randomToken, sha256 } from '../../proofs/base64url.ts';
 import { encodeDetails } from '../../proofs/details.ts';
 import { PlainTextSchema } from '../../wire/fields.ts';
 import { LIFETIME } from '../../wire/lifetimes.ts';
-import { ACR_ORIGIN_BOUND } from '../../wire/names.ts';
 import type { Claimed, TransactionDetails } from '../../wire/transaction.ts';
 import { originsOfRequest } from '../config/config.ts';
 import type { AuthenticatedDevice } from '../context.ts';
 import { ProblemError } from '../problem.ts';
+import { approvalAcr, purposeOf } from './acr.ts';
 import { expire } from './expire.ts';
 import { deviceLives, loginIsOpen, move } from './move.ts';
 import type { TransactionRow, TransactionsRoom } from './room.ts';
@@ -87,7 +87,9 @@ async function describe(room: TransactionsRoom, row: TransactionRow, sub: string
   if (client === undefined) throw new ProblemError('unknown_code', 'The web app of this code was removed.');
   const account = await room.db.selectFrom('accounts').selectAll().where('sub', '=', sub).executeTakeFirstOrThrow();
   const mode = row.mode ?? 'embedded';
-  const { binding_message: message, redirect_uri: redirectUri } = v.parse(ParamsSchema, JSON.parse(row.params));
+  const params = v.parse(ParamsSchema, JSON.parse(row.params));
+  const { binding_message: message, redirect_uri: redirectUri } = params;
+  const purpose = purposeOf(params);
   return {
     mode,
     client: { client_id: client.client_id, client_name: client.client_name },
@@ -98,7 +100,8 @@ async function describe(room: TransactionsRoom, row: TransactionRow, sub: string
     login_pages: mode === 'hosted' ? [] : [...client.login_pages],
     ...(message === undefined ? {} : { binding_message: message }),
     account: { sub, label: account.email ?? account.phone_number ?? sub },
-    acr: ACR_ORIGIN_BOUND,
+    acr: approvalAcr(params),
+    ...(purpose === 'second_factor' ? { purpose } : {}),
     requested_at: row.created_at,
   };
 }
@@ -106,4 +109,5 @@ async function describe(room: TransactionsRoom, row: TransactionRow, sub: string
 const ParamsSchema = v.object({
   redirect_uri: v.optional(v.string()),
   binding_message: v.optional(PlainTextSchema(200)),
+  acr_values: v.optional(v.string()),
 });

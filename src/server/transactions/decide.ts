@@ -32,6 +32,7 @@ export async function decide(
   }
   if (row.state === 'pending') throw new ProblemError('unknown_transaction');
   if (row.state !== 'claimed') return repeatedDecision(room, row, decision, device);
+  if (row.expected_sub !== null && row.expected_sub !== device.sub) throw new ProblemError('wrong_account');
 
   const claims = await check(room, row, decision, device);
   const { origins, login_pages } = decodeDetails(row.details ?? '');

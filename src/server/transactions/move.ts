@@ -21,26 +21,32 @@ export async function move(
   room: TransactionsRoom,
   id: string,
   step: Move,
-  { set = {}, when, also, audit = {} }: MoveOptions = {},
+  options: MoveOptions = {},
 ): Promise<TransactionRow | undefined> {
-  const row = await room.db.transaction().execute(async (trx) => {
-    let update = trx
-      .updateTable('transactions')
-      .set({ ...set, state: step.to })
-      .where('id', '=', id)
-      .where('state', '=', step.from);
-    if (when !== undefined) update = update.where(when);
-    const moved = await update.returningAll().executeTakeFirst();
-    if (moved === undefined) return undefined;
-    await also?.(trx);
-    await room.audit(
-      { event: `transaction.${step.to}`, transaction_id: id, client_id: moved.client_id, ...audit },
-      trx,
-    );
-    return moved;
-  });
+  const row = await room.db.transaction().execute((trx) => moveWithin(room, trx, id, step, options));
   if (row !== undefined) wake(room, row);
   return row;
+}
+
+/** As `move`, in a database transaction that holds more than the move. Who opened it calls `wake` after its commit. */
+export async function moveWithin(
+  room: Pick<TransactionsRoom, 'audit'>,
+  trx: Transaction<Database>,
+  id: string,
+  step: Move,
+  { set = {}, when, also, audit = {} }: MoveOptions = {},
+): Promise<TransactionRow | undefined> {
+  let update = trx
+    .updateTable('transactions')
+    .set({ ...set, state: step.to })
+    .where('id', '=', id)
+    .where('state', '=', step.from);
+  if (when !== undefined) update = update.where(when);
+  const moved = await update.returningAll().executeTakeFirst();
+  if (moved === undefined) return undefined;
+  await also?.(trx);
+  await room.audit({ event: `transaction.${step.to}`, transaction_id: id, client_id: moved.client_id, ...audit }, trx);
+  return moved;
 }
 
 /** Wakes who waits for this row: the web app by its id, the page that shows its code by the interaction. */
@@ -64,15 +70,26 @@ export const deviceLives =
         .where('devices.revoked_at', 'is', null),
     );
 
-/** No other code of the same hosted login was decided: a login is decided once, however many codes it showed. */
+/** No other code of the same hosted login was decided, and none that was sent: a login ends once, however many codes it showed. */
 export const loginIsOpen = (eb: ExpressionBuilder<Database, 'transactions'>): Expression<SqlBool> =>
-  eb.not(
-    eb.exists(
-      eb
-        .selectFrom('transactions as sibling')
-        .select('sibling.id')
-        .whereRef('sibling.interaction_uid', '=', 'transactions.interaction_uid')
-        .whereRef('sibling.id', '!=', 'transactions.id')
-        .where('sibling.state', 'in', ['accepted', 'done', 'denied', 'relayed']),
+  eb.and([
+    eb.not(
+      eb.exists(
+        eb
+          .selectFrom('code_sign_ins')
+          .select('code_sign_ins.interaction_uid')
+          .whereRef('code_sign_ins.interaction_uid', '=', 'transactions.interaction_uid')
+          .where('code_sign_ins.finished_at', 'is not', null),
+      ),
     ),
-  );
+    eb.not(
+      eb.exists(
+        eb
+          .selectFrom('transactions as sibling')
+          .select('sibling.id')
+          .whereRef('sibling.interaction_uid', '=', 'transactions.interaction_uid')
+          .whereRef('sibling.id', '!=', 'transactions.id')
+          .where('sibling.state', 'in', ['accepted', 'done', 'denied', 'relayed']),
+      ),
+    ),
+  ]);

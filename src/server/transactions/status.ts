@@ -43,6 +43,7 @@ export async function loginStatus(room: TransactionsRoom, interactionId: string,
     .where('minted_hash', 'is', null)
     .where('state', 'in', ['accepted', 'done', 'denied', 'relayed'])
     .execute();
+  if (await finishedByCode(room, interactionId)) return { status: 'done' };
   const now = room.now();
   const ends = rows.map((row) => rowStatus(row, now));
   for (const wanted of ['done', 'relayed', 'denied'] as const) {
@@ -66,6 +67,16 @@ function rowStatus(row: TransactionRow, now: number): Status {
     case 'relayed':
       return { status: row.state };
   }
+}
+
+async function finishedByCode({ db }: TransactionsRoom, interactionId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('code_sign_ins')
+    .select('interaction_uid')
+    .where('interaction_uid', '=', interactionId)
+    .where('finished_at', 'is not', null)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 /** Whether a login was accepted and is on its way: the page says so, the web app hears of it when it is done. */

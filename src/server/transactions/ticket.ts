@@ -1,4 +1,5 @@
 import { sha256 } from '../../proofs/base64url.ts';
+import { decodeDetails } from '../../proofs/details.ts';
 import { LIFETIME } from '../../wire/lifetimes.ts';
 import { deviceLives, move } from './move.ts';
 import type { TransactionRow, TransactionsRoom } from './room.ts';
@@ -8,6 +9,16 @@ export interface Approval {
   readonly transactionId: string;
   readonly sub: string;
   readonly deviceId: string;
+  /** What the person was told, and what the approval is (P9). */
+  readonly acr: string;
+}
+
+/** The interaction that an approval finishes: its own client, account and `acr` are compared with the approval's. */
+export interface FinishedLogin {
+  readonly id: string;
+  readonly clientId: string;
+  readonly expectedSub: string | null;
+  readonly acr: string;
 }
 
 /** The row that a ticket belongs to, as long as it could be redeemed. Uses nothing up. */
@@ -53,7 +64,7 @@ export async function redeemEmbedded(
 export async function finishHosted(
   room: TransactionsRoom,
   ticket: string,
-  interaction: { readonly id: string; readonly clientId: string },
+  interaction: FinishedLogin,
 ): Promise<Approval | undefined> {
   const row = await findTicket(room, ticket);
   if (row === undefined || row.mode !== 'hosted' || row.interaction_uid !== interaction.id) return undefined;
@@ -64,7 +75,7 @@ export async function finishHosted(
 export async function finishEmbedded(
   room: TransactionsRoom,
   mintedHash: string,
-  interaction: { readonly id: string; readonly clientId: string },
+  interaction: FinishedLogin,
 ): Promise<Approval | undefined> {
   const row = await room.db
     .selectFrom('transactions')
@@ -75,16 +86,20 @@ export async function finishEmbedded(
   return row === undefined ? undefined : finish(room, row, interaction, { interaction_uid: interaction.id });
 }
 
-/** Compares client and account once more (P5, P8), then `accepted -> done`: of all who try, one. */
+/** Compares client, account and acr once more (P5, P8), then `accepted -> done`: of all who try, one. */
 async function finish(
   room: TransactionsRoom,
   row: TransactionRow,
-  interaction: { readonly clientId: string },
+  interaction: FinishedLogin,
   set: { readonly ticket_used_at: number } | { readonly interaction_uid: string },
 ): Promise<Approval | undefined> {
   const { sub, device_id: deviceId } = row;
   if (sub === null || deviceId === null || row.client_id !== interaction.clientId) return undefined;
-  if (row.expected_sub !== null && row.expected_sub !== sub) return undefined;
+  if ([row.expected_sub, interaction.expectedSub].some((expected) => expected !== null && expected !== sub)) {
+    return undefined;
+  }
+  const { acr } = decodeDetails(row.details ?? '');
+  if (acr !== interaction.acr) return undefined;
   const now = room.now();
   const done = await move(
     room,
@@ -103,5 +118,5 @@ async function finish(
       audit: { device_id: deviceId, sub },
     },
   );
-  return done === undefined ? undefined : { transactionId: row.id, sub, deviceId };
+  return done === undefined ? undefined : { transactionId: row.id, sub, deviceId, acr };
 }

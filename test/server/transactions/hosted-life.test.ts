@@ -11,7 +11,7 @@ import type { TransactionsRoom } from '../../../src/server/transactions/room.ts'
 import { findTicket, finishEmbedded, finishHosted, redeemEmbedded } from '../../../src/server/transactions/ticket.ts';
 import type { Claimed } from '../../../src/wire/transaction.ts';
 import { count } from '../../support/counts.ts';
-import { GENUINE, ISSUER, newDevice, openRoom, refusalsAside, revoke, sign } from './story.ts';
+import { GENUINE, ISSUER, newDevice, openRoom, PLAIN, refusalsAside, revoke, sign } from './story.ts';
 
 type Event =
   | { readonly do: 'show'; readonly login: 0 | 1 }
@@ -145,7 +145,7 @@ async function play(
         }
         case 'finish': {
           const of = pick(event.code);
-          const interaction = { id: logins[event.login], clientId: event.client };
+          const interaction = { ...PLAIN, id: logins[event.login], clientId: event.client };
           const approval = await finishHosted(room, of.ticket ?? randomToken(), interaction);
           if (approval === undefined) return;
           expect([event.login, event.client, of.state]).toEqual([of.login, 'shop', 'accepted']);
@@ -159,7 +159,7 @@ async function play(
           const row = await findTicket(room, pick(event.code).ticket ?? randomToken());
           const minted = await sha256(randomToken());
           expect(row && (await redeemEmbedded(room, row, minted))).toBeUndefined();
-          expect(await finishEmbedded(room, minted, { id: logins[0], clientId: 'shop' })).toBeUndefined();
+          expect(await finishEmbedded(room, minted, { ...PLAIN, id: logins[0], clientId: 'shop' })).toBeUndefined();
           return;
         }
         case 'revoke':

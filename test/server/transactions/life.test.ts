@@ -12,7 +12,7 @@ import type { TransactionsRoom } from '../../../src/server/transactions/room.ts'
 import { findTicket, finishEmbedded, redeemEmbedded } from '../../../src/server/transactions/ticket.ts';
 import type { Claimed } from '../../../src/wire/transaction.ts';
 import { count } from '../../support/counts.ts';
-import { GENUINE, ISSUER, newDevice, openRoom, refusalsAside, revoke, sign } from './story.ts';
+import { GENUINE, ISSUER, newDevice, openRoom, PLAIN, refusalsAside, revoke, sign } from './story.ts';
 
 type Event =
   | { readonly do: 'claim' | 'revoke'; readonly by: 0 | 1 }
@@ -127,7 +127,7 @@ async function play(room: TransactionsRoom, clock: { now: number }, events: read
           return;
         }
         case 'finish': {
-          const approval = await finishEmbedded(room, minted, { id: 'interaction', clientId: event.client });
+          const approval = await finishEmbedded(room, minted, { ...PLAIN, id: 'interaction', clientId: event.client });
           if (approval === undefined) return;
           expect([event.client, accepted, redeemed]).toEqual(['shop', true, true]);
           expect(revoked).not.toContain(claimer);

@@ -12,11 +12,15 @@ import { endDeviceLogins } from '../../../src/server/provider/end-device-logins.
 import { openStore } from '../../../src/server/store/store.ts';
 import type { TransactionsRoom } from '../../../src/server/transactions/room.ts';
 import { createWakeUps } from '../../../src/server/transactions/wake-ups.ts';
+import { ACR_ORIGIN_BOUND } from '../../../src/wire/names.ts';
 import type { Claimed } from '../../../src/wire/transaction.ts';
 import { temporaryFolder } from '../../contract/support/temporary-folder.ts';
 
 export const GENUINE = 'https://shop.example';
 export const ISSUER = 'https://login.example';
+
+/** What an interaction without hints and acr_values expects of its approval. */
+export const PLAIN = { expectedSub: null, acr: ACR_ORIGIN_BOUND } as const;
 
 export interface Device extends AuthenticatedDevice {
   readonly privateKey: CryptoKey;
