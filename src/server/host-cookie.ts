@@ -2,9 +2,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** One cookie of the issuer, which scripts can't read and other sites' forms don't carry. */
 export interface HostCookie {
-  set(reply: FastifyReply, value: string): void;
-  clear(reply: FastifyReply): void;
-  read(request: FastifyRequest): string | undefined;
+  readonly set: (reply: FastifyReply, value: string) => void;
+  readonly clear: (reply: FastifyReply) => void;
+  readonly read: (request: FastifyRequest) => string | undefined;
 }
 
 /**

@@ -4,6 +4,9 @@ import { type Html, type HtmlValue, html } from './html.ts';
 export const ASSETS = {
   style: '/assets/pages.css',
   signIn: '/assets/sign-in.js',
+  enrolment: '/assets/enrolment.js',
+  /** Imported by both. */
+  shownCode: '/assets/shown-code.js',
   mark: '/assets/mark.svg',
 } as const;
 

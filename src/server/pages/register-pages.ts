@@ -2,16 +2,22 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { PATHS } from '../../wire/names.ts';
 import type { ServerContext } from '../context.ts';
 import { ProblemError } from '../problem.ts';
+import enrolment from './assets/enrolment.js?raw';
 import mark from './assets/mark.svg?raw';
 import style from './assets/pages.css?raw';
+import shownCode from './assets/shown-code.js?raw';
 import signIn from './assets/sign-in.js?raw';
 import { ASSETS } from './page.ts';
 import { homePage, notFoundPage, scannedPage } from './plain-pages.ts';
 import { sendPage } from './send-page.ts';
 
+const SCRIPT = 'text/javascript; charset=utf-8';
+
 const FILES: ReadonlyArray<readonly [path: string, type: string, content: string]> = [
   [ASSETS.style, 'text/css; charset=utf-8', style],
-  [ASSETS.signIn, 'text/javascript; charset=utf-8', signIn],
+  [ASSETS.signIn, SCRIPT, signIn],
+  [ASSETS.enrolment, SCRIPT, enrolment],
+  [ASSETS.shownCode, SCRIPT, shownCode],
   [ASSETS.mark, 'image/svg+xml', mark],
 ];
 
