@@ -9,7 +9,7 @@ const ground = ['wire'];
 const pure = ['payloads', 'proofs', ...ground];
 const tools = ['storage', 'messaging', 'vision', 'oath'];
 const services = ['protocols', 'detection', 'vault', 'permissions', 'settings'];
-const rooms = ['approvals', 'accounts', 'fill', 'backup', 'history'];
+const rooms = ['approvals', 'accounts', 'fill', 'backup', 'history', 'diagnostics'];
 const MAY_IMPORT = {
   wire: [],
   proofs: ground,

@@ -3,7 +3,7 @@ import { Button } from '../ui/Button.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { Spinner } from '../ui/Spinner.tsx';
 import { t } from '../ui/t.ts';
-import type { Answered } from './use-answer.ts';
+import type { Answered } from './use-asked.ts';
 import './when-there.css';
 
 /** Draws an answer when it is there, and until then what is going on. */

@@ -1,4 +1,5 @@
 import { createSend, type Send } from '../messaging/send.ts';
+import { ERRORS_PREFIX } from '../messaging/session-keys.ts';
 import { type Clock, systemClock } from './clock.ts';
 
 /** What a page of ours needs from the browser. Tests and the gallery bring their own. */
@@ -15,6 +16,8 @@ export interface Host {
   /** Opens the options page at a route such as `add`. */
   openOptions(route: string): Promise<void>;
   reloadTab(tabId: number): Promise<void>;
+  /** Puts a text on the clipboard. Must be called inside a click. */
+  copy(text: string): Promise<void>;
   close(): void;
   /** Of the manifest. */
   readonly version: string;
@@ -39,6 +42,7 @@ export function createHost(): Host {
     async reloadTab(tabId) {
       await chrome.tabs.reload(tabId);
     },
+    copy: (text) => navigator.clipboard.writeText(text),
     close: () => window.close(),
     version: chrome.runtime.getManifest().version,
   };
@@ -53,9 +57,15 @@ export function sitePattern(url: string | undefined): string | null {
 
 function onChange(run: () => void): () => void {
   const changed = () => run();
-  const events = [chrome.storage.onChanged, chrome.permissions.onAdded, chrome.permissions.onRemoved];
-  for (const event of events) event.addListener(changed);
+  const stored = (changes: object) => {
+    // A question that fails is noted there: to ask it again because of the note would never end.
+    if (Object.keys(changes).some((key) => !key.startsWith(`${ERRORS_PREFIX}:`))) run();
+  };
+  const grants = [chrome.permissions.onAdded, chrome.permissions.onRemoved];
+  chrome.storage.onChanged.addListener(stored);
+  for (const event of grants) event.addListener(changed);
   return () => {
-    for (const event of events) event.removeListener(changed);
+    chrome.storage.onChanged.removeListener(stored);
+    for (const event of grants) event.removeListener(changed);
   };
 }

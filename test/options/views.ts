@@ -17,6 +17,7 @@ export const ALICE: AccountView = {
     { name: 'Fieldnotes Admin', origins: ['https://admin.fieldnotes.example:8443'] },
   ],
   status: { kind: 'active' },
+  devicesWaiting: 0,
 };
 
 export const WAITING: AccountView = {
@@ -27,7 +28,7 @@ export const WAITING: AccountView = {
   label: '+31 6 ••••••78',
   name: 'Work',
   webApps: [],
-  status: { kind: 'pending', activeAfter: NOW + 21 * HOUR },
+  status: { kind: 'pending', activeAfter: NOW + 21 * HOUR, checkNumber: '482 913' },
 };
 
 export const REVOKED: AccountView = {

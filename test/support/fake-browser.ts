@@ -46,6 +46,8 @@ export function createFakeBrowser(options: { readonly reportsDocuments?: boolean
   const tabs = new Map<number, FakeTab>();
   const windows = new Map<number, { focused: boolean }>([[1, { focused: true }]]);
   const badges = new Map<number, string>();
+  /** What the button shows in tabs that say nothing else. */
+  const button = { badge: '' };
   const notifications = new Map<string, { title: string; message: string }>();
   const alarms = new Map<string, number>();
   const scripts = new Map<string, RegisteredScript>();
@@ -100,13 +102,13 @@ export function createFakeBrowser(options: { readonly reportsDocuments?: boolean
     action: {
       async setBadgeText({ tabId, text }) {
         await Promise.resolve();
-        tabOf(tabId);
-        if (text === '') badges.delete(tabId);
-        else badges.set(tabId, text);
+        if (tabId === undefined) button.badge = text ?? '';
+        else if (text === null) badges.delete(tabOf(tabId).id);
+        else badges.set(tabOf(tabId).id, text);
       },
       async setBadgeBackgroundColor({ tabId }) {
         await Promise.resolve();
-        tabOf(tabId);
+        if (tabId !== undefined) tabOf(tabId);
       },
       async openPopup({ windowId }) {
         await Promise.resolve();
@@ -190,6 +192,7 @@ export function createFakeBrowser(options: { readonly reportsDocuments?: boolean
     tabs,
     windows,
     badges,
+    button,
     notifications,
     alarms,
     scripts,

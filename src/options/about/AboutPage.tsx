@@ -3,6 +3,7 @@ import { Mark } from '../../ui/Mark.tsx';
 import { t } from '../../ui/t.ts';
 import { PageHead } from '../PageHead.tsx';
 import './about-page.css';
+import { Diagnostics } from './Diagnostics.tsx';
 
 /** Which version this is, under which licence, and what it does with what it sees. */
 export function AboutPage({ host }: { readonly host: Host }) {
@@ -26,6 +27,7 @@ export function AboutPage({ host }: { readonly host: Host }) {
           <li>{t('about_privacy_nobody')}</li>
         </ul>
       </section>
+      <Diagnostics host={host} browser={navigator.userAgent} />
     </>
   );
 }

@@ -6,6 +6,7 @@ import { Plain } from '../../ui/Plain.tsx';
 import { plain } from '../../ui/plain.ts';
 import { t } from '../../ui/t.ts';
 import { AccountDetails } from './AccountDetails.tsx';
+import { AccountDevices } from './AccountDevices.tsx';
 import { AccountStatus } from './AccountStatus.tsx';
 import './account-card.css';
 import { RemoveDialog } from './RemoveDialog.tsx';
@@ -14,16 +15,22 @@ import { RenameForm } from './RenameForm.tsx';
 interface AccountCardProps {
   readonly account: AccountView;
   readonly host: Host;
+  /** The address leads to this account. */
+  readonly linked: boolean;
   readonly onChanged: () => void;
   /** Told how the account was called. */
   readonly onRemoved: (name: string) => void;
 }
 
 /** One account: whose it is, whether it can approve, and what can be done with it. */
-export function AccountCard({ account, host, onChanged, onRemoved }: AccountCardProps) {
+export function AccountCard({ account, host, linked, onChanged, onRemoved }: AccountCardProps) {
   const [open, setOpen] = useState<'rename' | 'remove' | null>(null);
   const rename = useRef<HTMLButtonElement>(null);
   const before = useRef(open);
+  const card = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (linked) card.current?.scrollIntoView();
+  }, [linked]);
   useEffect(() => {
     // The form that had the focus is gone, and the button that opened it is back.
     if (before.current === 'rename' && open === null) rename.current?.focus();
@@ -33,7 +40,7 @@ export function AccountCard({ account, host, onChanged, onRemoved }: AccountCard
   const spoken = `${plain(name)}, ${plain(account.label)}`;
 
   return (
-    <li class="account" data-account={account.accountId}>
+    <li class="account" ref={card} data-account={account.accountId}>
       <div class="account-head">
         <span class="account-letter" aria-hidden="true">
           {firstLetter(name)}
@@ -74,6 +81,9 @@ export function AccountCard({ account, host, onChanged, onRemoved }: AccountCard
           </div>
         )}
       </div>
+      {account.status.kind === 'active' && (
+        <AccountDevices account={account} host={host} linked={linked} onChanged={onChanged} />
+      )}
       <AccountDetails account={account} />
       {open === 'remove' && (
         <RemoveDialog

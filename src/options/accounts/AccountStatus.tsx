@@ -3,6 +3,7 @@ import { Icon, type IconName } from '../../ui/Icon.tsx';
 import { t } from '../../ui/t.ts';
 import './account-status.css';
 import { moment } from '../dates.ts';
+import { CheckNumber } from './CheckNumber.tsx';
 
 interface StatusWords {
   readonly icon: IconName;
@@ -20,6 +21,7 @@ export function AccountStatus({ status }: { readonly status: AccountView['status
         {word}
       </p>
       {why !== null && <p class="account-why">{why}</p>}
+      {status.kind === 'pending' && <CheckNumber number={status.checkNumber} />}
     </>
   );
 }

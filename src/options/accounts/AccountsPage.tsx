@@ -2,8 +2,10 @@ import { useRef, useState } from 'preact/hooks';
 import { ButtonLink } from '../../ui/ButtonLink.tsx';
 import type { Host } from '../../ui/host.ts';
 import { t } from '../../ui/t.ts';
+import { useFreshening } from '../../ui/use-freshening.ts';
 import { EmptyPage } from '../EmptyPage.tsx';
 import { PageHead } from '../PageHead.tsx';
+import { accountFrom } from '../route.ts';
 import { useAnswer } from '../use-answer.ts';
 import { WhenThere } from '../WhenThere.tsx';
 import { AccountCard } from './AccountCard.tsx';
@@ -11,6 +13,7 @@ import './accounts-page.css';
 
 export function AccountsPage({ host }: { readonly host: Host }) {
   const { state, reload } = useAnswer(host, 'accounts.list');
+  useFreshening(host, reload);
   const [said, setSaid] = useState('');
   const headline = useRef<HTMLHeadingElement>(null);
   const add = (
@@ -39,6 +42,7 @@ export function AccountsPage({ host }: { readonly host: Host }) {
                   key={account.accountId}
                   account={account}
                   host={host}
+                  linked={account.accountId === accountFrom(location.hash)}
                   onChanged={reload}
                   onRemoved={(name) => {
                     setSaid(t('removed', name));

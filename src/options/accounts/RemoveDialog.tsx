@@ -8,7 +8,7 @@ import { plain } from '../../ui/plain.ts';
 import { Spinner } from '../../ui/Spinner.tsx';
 import { t } from '../../ui/t.ts';
 import { failureWords } from '../failure-words.ts';
-import './remove-dialog.css';
+import './dialog.css';
 
 type Stage =
   | { readonly kind: 'asking' }
@@ -48,7 +48,7 @@ export function RemoveDialog({
 
   return (
     <dialog
-      class="remove-dialog"
+      class="dialog"
       ref={dialog}
       aria-labelledby={title}
       onClose={() => onClosed(false)}
@@ -59,9 +59,9 @@ export function RemoveDialog({
     >
       <h2 id={title}>{t('remove_title', name)}</h2>
       <RemoveWords stage={stage} label={plain(account.label)} />
-      <div class="remove-dialog-actions">
+      <div class="dialog-actions">
         {stage.kind === 'removing' ? (
-          <p class="remove-dialog-busy" role="status">
+          <p class="dialog-busy" role="status">
             <Spinner />
             {t('removing')}
           </p>
@@ -82,14 +82,14 @@ function RemoveWords({ stage, label }: { readonly stage: Stage; readonly label: 
     case 'asking':
     case 'removing':
       return (
-        <div class="remove-dialog-words">
+        <div class="dialog-words">
           <p>{t('remove_text', label)}</p>
           <p>{t('remove_kept')}</p>
         </div>
       );
     case 'untold':
       return (
-        <div class="remove-dialog-words">
+        <div class="dialog-words">
           <Notice tone="caution" title={stage.why.title} announce>
             {stage.why.text}
           </Notice>

@@ -40,6 +40,11 @@ export function Added({ account, onAnother }: { readonly account: AccountView; r
           <Rich text="added_text" parts={[who]} />
         )}
       </p>
+      {status.kind === 'pending' && (
+        <p class="added-text">
+          <Rich text="added_pending_number" parts={[<strong class="added-number">{status.checkNumber}</strong>]} />
+        </p>
+      )}
       <h2>{t('added_next')}</h2>
       <ol class="added-next">
         {NEXT.map(({ icon, text }) => (

@@ -10,6 +10,8 @@ export interface PeerState {
 export interface PeerMemory {
   get(issuer: string): Promise<PeerState>;
   set(issuer: string, state: PeerState): Promise<void>;
+  /** Of every issuer that was met since the browser began. */
+  all(): Promise<readonly PeerState[]>;
 }
 
 const PeerSchema = v.strictObject({ nonce: v.nullable(v.string()), clockOffset: v.number() });
@@ -20,5 +22,6 @@ export function createPeerMemory(area: SessionArea): PeerMemory {
   return {
     get: async (issuer) => (await family.get(issuer)) ?? { nonce: null, clockOffset: 0 },
     set: (issuer, state) => family.set(issuer, state),
+    all: async () => [...(await family.all()).values()],
   };
 }
