@@ -10,10 +10,14 @@ import type { ServerContext } from './context.ts';
 import { createOutbox } from './delivery/outbox.ts';
 import { registerOutbox } from './delivery/outbox-page.ts';
 import type { DevicesRoom } from './devices/devices-room.ts';
+import { createNoticeSender } from './devices/notice-sender.ts';
+import { createRefusalLinks } from './devices/refusal-links.ts';
+import { registerRefusal } from './devices/refusal-routes.ts';
 import { registerDevices } from './devices/routes.ts';
 import { registerDiscovery } from './discovery/routes.ts';
 import { registerEnrolmentApi } from './enrolment/api-routes.ts';
 import { createEnrolmentRoom } from './enrolment/create-enrolment-room.ts';
+import { registerEnrolmentPages } from './enrolment/page-routes.ts';
 import { createErrorHandler, sendProblem } from './error-handler.ts';
 import { registerHealth } from './health.ts';
 import { createLimits, RATES, type Rates } from './limits/limits.ts';
@@ -29,6 +33,7 @@ import { secureHeaders } from './secure-headers.ts';
 import { loadSecrets } from './store/secrets.ts';
 import { openStore } from './store/store.ts';
 import { sweepExpired } from './sweep.ts';
+import { wake } from './transactions/move.ts';
 import { registerAuthenticatorRoutes } from './transactions/routes.ts';
 import { loadCodeKey } from './verification/code-key.ts';
 import { registerVerification } from './verification/routes.ts';
@@ -83,15 +88,26 @@ export async function createApp(options: AppOptions): Promise<App> {
       }),
     };
     const app = createFastify(config, logger);
+    // Hooks of the end run last to first: whatever still works with the store ends before it.
+    app.addHook('onClose', () => store.close());
     app.addHook('onRequest', (request) => Promise.resolve(request).then(limits.limitRequest));
     app.addHook('onRequest', (request) => Promise.resolve(request).then(refuseForeignTarget));
     const outbox = createOutbox(`${config.store.file}.outbox`, now);
-    const { transactions } = registerProvider(app, context);
     const verification: VerificationRoom = { ...context, transport: outbox, codeKey };
+    const { transactions } = registerProvider(app, context, verification);
+    const refusalLinks = createRefusalLinks(config.issuer, codeKey);
+    const notices = createNoticeSender({ ...context, transport: outbox, refusalLinks });
     const devices: DevicesRoom = {
       ...context,
       checkProof,
-      endDeviceLogins: (deviceId, within) => endDeviceLogins(context, deviceId, within),
+      endDeviceLogins: async (deviceId, within) => {
+        const ended = await endDeviceLogins(context, deviceId, within);
+        return () => {
+          for (const row of ended) wake(transactions, row);
+        };
+      },
+      wakeNotices: () => void notices.run(),
+      refusalLinks,
     };
     const enrolment = createEnrolmentRoom(app, { ...context, checkProof, devices, verification });
     await app.register((api) => {
@@ -104,12 +120,16 @@ export async function createApp(options: AppOptions): Promise<App> {
       });
       return Promise.resolve();
     });
+    registerRefusal(app, devices);
+    registerEnrolmentPages(app, enrolment);
     if (config.development) registerOutbox(app, outbox, config.name);
     registerHealth(app, store.db);
     regularly(app, logger, SWEEP_EVERY, () => sweepExpired(store.db, now()));
+    regularly(app, logger, SWEEP_EVERY, () => notices.run());
     app.setNotFoundHandler(answerNotFound(context));
-    app.addHook('onClose', () => store.close());
+    app.addHook('onClose', () => notices.run());
     await app.ready();
+    devices.wakeNotices();
     return {
       app,
       context,

@@ -4,6 +4,9 @@ import { VERIFICATION } from './verification/verification-room.ts';
 
 const DAY = 86_400;
 
+/** Seconds. What was refused counts for a week after its week (`mustWait`). */
+const NOTICES_KEPT = 30 * DAY;
+
 /** Removes what can't be asked for any more: spent proofs and tokens, ended verifications and enrolments, counters of past days. */
 export async function sweepExpired(db: Kysely<Database>, now: number): Promise<void> {
   await db.deleteFrom('proof_jtis').where('expires_at', '<', now).execute();
@@ -24,6 +27,10 @@ export async function sweepExpired(db: Kysely<Database>, now: number): Promise<v
   await db
     .deleteFrom('verifications')
     .where('expires_at', '<', now - VERIFICATION.keptWhenUsed)
+    .execute();
+  await db
+    .deleteFrom('device_notices')
+    .where('created_at', '<', now - NOTICES_KEPT)
     .execute();
   await db
     .deleteFrom('destination_failures')

@@ -1,10 +1,8 @@
+import type { Message } from './transport.ts';
+
 /** What a code is asked for with; the message says it, so that a person can tell a code that somebody else asked for. */
-export interface VerificationMessage {
-  readonly channel: 'phone' | 'email';
-  readonly destination: string;
+export interface VerificationMessage extends Message {
   readonly code: string;
-  readonly subject: string;
-  readonly text: string;
 }
 
 /** What a code does for whoever has it. */

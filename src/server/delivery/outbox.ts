@@ -1,8 +1,7 @@
 import { appendFile } from 'node:fs/promises';
-import type { VerificationMessage } from './message.ts';
-import type { Transport } from './transport.ts';
+import type { Message, Transport } from './transport.ts';
 
-export interface SentMessage extends VerificationMessage {
+export interface SentMessage extends Message {
   /** Seconds since 1970. */
   readonly sent_at: number;
 }

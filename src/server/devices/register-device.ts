@@ -9,6 +9,8 @@ import { readAccount } from './account.ts';
 import { accountOfDestination, type VerifiedDestination } from './account-of-destination.ts';
 import { deviceView } from './device-view.ts';
 import type { DevicesRoom } from './devices-room.ts';
+import { mustWait } from './must-wait.ts';
+import { noticeNewDevice } from './notice-new-device.ts';
 import { type OwnKey, proveOwnKey } from './own-key.ts';
 
 /**
@@ -60,12 +62,13 @@ export async function registerKey(
     thumbprint,
     created_at: now,
     // Whoever took over a number or a mailbox must not be able to approve before the others could refuse (P22).
-    active_after: (await hasDevice(tx, account.sub)) ? now + room.config.devices.activation_delay : now,
+    active_after: (await mustWait(tx, account.sub, now)) ? now + room.config.devices.activation_delay : now,
     last_used_at: null,
     revoked_at: null,
   };
   await tx.insertInto('devices').values(device).execute();
   await room.audit({ event: 'device.registered', sub: device.sub, device_id: device.device_id }, tx);
+  await noticeNewDevice(room, tx, device);
   return device;
 }
 
@@ -121,15 +124,4 @@ async function spendToken(
     .executeTakeFirst();
   if (token === undefined) throw new ProblemError('invalid_enrolment_token');
   return token;
-}
-
-async function hasDevice(tx: Kysely<Database>, sub: string): Promise<boolean> {
-  const device = await tx
-    .selectFrom('devices')
-    .select('device_id')
-    .where('sub', '=', sub)
-    .where('revoked_at', 'is', null)
-    .limit(1)
-    .executeTakeFirst();
-  return device !== undefined;
 }

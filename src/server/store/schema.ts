@@ -115,7 +115,11 @@ export interface DeviceNoticesTable {
   destination: string;
   created_at: number;
   tries: number;
+  /** The next try, if it comes to one. */
+  try_after: number;
   sent_at: number | null;
+  /** When somebody pressed the button behind the notice's link. */
+  refused_at: number | null;
 }
 
 /** The verification of a hosted login that goes on by a code in place of an approval. It goes with the verification. */

@@ -36,10 +36,12 @@ const STATEMENTS = [
     destination text not null,
     created_at integer not null,
     tries integer not null,
+    try_after integer not null,
     sent_at integer,
+    refused_at integer,
     primary key (device_id, destination)
   ) strict`,
-  'create index device_notices_unsent on device_notices (created_at) where sent_at is null',
+  'create index device_notices_unsent on device_notices (try_after) where sent_at is null',
 
   `create table code_sign_ins (
     interaction_uid text primary key not null,
