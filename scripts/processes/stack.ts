@@ -20,28 +20,9 @@ export async function startStack(
   preload: readonly string[] = [],
   signal?: AbortSignal,
 ): Promise<Stack> {
-  const logs = join(dirname(config.file), 'logs');
-  const server = await startChild({
-    name: 'The token server',
-    program: join(root, 'dist', 'server', 'main.js'),
-    args: ['--config', config.file],
-    cwd: root,
-    logFile: join(logs, 'server.log'),
-    preload,
-    signal,
-    readyUrl: `${config.issuer}/.well-known/countersign`,
-  });
+  const server = await startTokenServer(root, config, { preload, signal });
   try {
-    const demo = await startChild({
-      name: 'The demo web app',
-      program: join(root, 'dist', 'demo', 'main.js'),
-      args: ['--issuer', config.issuer, '--port', new URL(config.demoUrl).port, '--client-id', config.demoClientId],
-      cwd: root,
-      env: { DEMO_CLIENT_SECRET: config.demoClientSecret },
-      logFile: join(logs, 'demo.log'),
-      signal,
-      readyUrl: `${config.demoUrl}/login`,
-    });
+    const demo = await startDemo(root, config, signal);
     return {
       issuer: config.issuer,
       demoUrl: config.demoUrl,
@@ -57,6 +38,43 @@ export async function startStack(
     throw error;
   }
 }
+
+/** `readyUrl` where it does not listen at its issuer's own address. */
+export function startTokenServer(
+  root: string,
+  config: DevelopmentConfig,
+  options: {
+    readonly preload?: readonly string[];
+    readonly signal?: AbortSignal | undefined;
+    readonly readyUrl?: string;
+  } = {},
+): Promise<Child> {
+  return startChild({
+    name: 'The token server',
+    program: join(root, 'dist', 'server', 'main.js'),
+    args: ['--config', config.file],
+    cwd: root,
+    logFile: join(logsOf(config), 'server.log'),
+    preload: options.preload ?? [],
+    signal: options.signal,
+    readyUrl: options.readyUrl ?? `${config.issuer}/.well-known/countersign`,
+  });
+}
+
+export function startDemo(root: string, config: DevelopmentConfig, signal?: AbortSignal): Promise<Child> {
+  return startChild({
+    name: 'The demo web app',
+    program: join(root, 'dist', 'demo', 'main.js'),
+    args: ['--issuer', config.issuer, '--port', new URL(config.demoUrl).port, '--client-id', config.demoClientId],
+    cwd: root,
+    env: { DEMO_CLIENT_SECRET: config.demoClientSecret },
+    logFile: join(logsOf(config), 'demo.log'),
+    signal,
+    readyUrl: `${config.demoUrl}/login`,
+  });
+}
+
+const logsOf = ({ file }: DevelopmentConfig): string => join(dirname(file), 'logs');
 
 function firstCrash(children: readonly Child[]): Promise<ChildEnd> {
   return new Promise((resolve) => {

@@ -35,6 +35,10 @@ const ROOT = join(import.meta.dirname, '..', '..', '..');
 export interface WorldOptions {
   /** More lines of TOML for the demo's registration at the token server. */
   readonly registration?: (demoUrl: string) => string;
+  /** Starts the two servers in another way than `npm start` does. */
+  readonly startServers?: typeof startStack;
+  /** Makes the folder of the extension from the built one. */
+  readonly extension?: (built: string, folder: string) => string;
 }
 
 /**
@@ -71,6 +75,7 @@ interface OpenWorld extends World {
 
 async function openWorld(options: WorldOptions): Promise<OpenWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'countersign-e2e-'));
+  const built = join(ROOT, 'dist', 'chromium');
   const closing: (() => Promise<unknown>)[] = [];
   const close = async () => {
     for (const end of closing.reverse()) await end();
@@ -84,7 +89,7 @@ async function openWorld(options: WorldOptions): Promise<OpenWorld> {
     const person = await createPerson({
       executable: executable(),
       profile: join(folder, 'profile'),
-      extension: join(ROOT, 'dist', 'chromium'),
+      extension: options.extension?.(built, folder) ?? built,
       headless: true,
       testHosts: true,
     });
@@ -96,15 +101,19 @@ async function openWorld(options: WorldOptions): Promise<OpenWorld> {
   }
 }
 
-async function startServers(folder: string, { registration }: WorldOptions): Promise<Stack> {
+async function startServers(
+  folder: string,
+  { registration, startServers: start = startStack }: WorldOptions,
+): Promise<Stack> {
   const ports = { port: await freePort(), demoPort: await freePort() };
   const config = ensureDevelopmentConfig(join(folder, 'countersign.toml'), 'countersign.sqlite', ports);
   // The demo is the last table of the file, so that what follows is its own.
   if (registration !== undefined) appendFileSync(config.file, registration(config.demoUrl));
-  return startStack(ROOT, config, [pathToFileURL(join(import.meta.dirname, 'clock.mjs')).href]);
+  return start(ROOT, config, [pathToFileURL(join(import.meta.dirname, 'clock.mjs')).href]);
 }
 
-function worldOf({ issuer, demoUrl, server }: Stack, folder: string) {
+function worldOf(stack: Stack, folder: string) {
+  const { issuer, demoUrl } = stack;
   const records = serverRecords(join(folder, 'countersign.sqlite'));
   let earlier = new Set<string>();
   const transactions = () => records.transactions().filter(({ id }) => !earlier.has(id));
@@ -121,7 +130,7 @@ function worldOf({ issuer, demoUrl, server }: Stack, folder: string) {
       earlier = new Set(records.transactions().map(({ id }) => id));
     },
     async setServerClock(secondsAhead: number) {
-      await server.ask({ clockShiftSeconds: secondsAhead });
+      await stack.server.ask({ clockShiftSeconds: secondsAhead });
     },
   };
 }
