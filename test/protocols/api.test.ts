@@ -3,7 +3,7 @@ import { generateAccountKey } from '../../src/proofs/keys.ts';
 import { createCountersignApi } from '../../src/protocols/countersign/api.ts';
 import { ApiError } from '../../src/protocols/countersign/api-error.ts';
 import { toFailure } from '../../src/protocols/countersign/failure.ts';
-import { MAX_ANSWER_BYTES } from '../../src/protocols/countersign/http.ts';
+import { CALL_TIMEOUT, MAX_ANSWER_BYTES } from '../../src/protocols/countersign/http.ts';
 import { createPeerMemory } from '../../src/protocols/countersign/peer-memory.ts';
 import { ERRORS, type ErrorCode } from '../../src/wire/errors.ts';
 import { createFakeArea } from '../support/fake-browser.ts';
@@ -37,6 +37,10 @@ describe('a call to the token server', () => {
     await api.discover(server.issuer);
     expect(inits[0]).toMatchObject({ credentials: 'omit', redirect: 'error', referrerPolicy: 'no-referrer' });
     expect(inits[0]?.signal).toBeInstanceOf(AbortSignal);
+  });
+
+  it('has time to be answered by a server that takes ten seconds', () => {
+    expect(CALL_TIMEOUT).toBeGreaterThan(10_000);
   });
 
   it('P14: answers a nonce once, and remembers it for the next life of the worker', async () => {

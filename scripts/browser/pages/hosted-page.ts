@@ -5,7 +5,7 @@ import { type ShownCode, shownCode } from './shown-code.ts';
 export interface HostedPage {
   readonly page: Page;
   readonly code: ShownCode;
-  waitForState(state: 'open' | 'denied' | 'relayed' | 'expired'): Promise<void>;
+  waitForState(state: 'open' | 'finished' | 'denied' | 'relayed' | 'expired'): Promise<void>;
   /** From a relayed code back to the app, which learns that nobody was signed in. */
   backToApp(): Promise<void>;
 }

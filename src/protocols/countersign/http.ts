@@ -2,8 +2,11 @@ import * as v from 'valibot';
 import { ERRORS, type ErrorCode, ProblemSchema } from '../../wire/errors.ts';
 import { ApiError, fromProblem } from './api-error.ts';
 
-/** Milliseconds until a call counts as lost, and the longest answer that is read. */
-export const CALL_TIMEOUT = 10_000;
+/**
+ * Milliseconds until a call counts as lost, and the longest answer that is read. A server that takes ten seconds is slow
+ * and not away; a worker is ended 30 s after its last event (developer.chrome.com, service worker lifecycle).
+ */
+export const CALL_TIMEOUT = 20_000;
 export const MAX_ANSWER_BYTES = 256 * 1024;
 
 export interface HttpCall {

@@ -2,7 +2,7 @@ import { sha256 } from '../../proofs/base64url.ts';
 import { LIFETIME } from '../../wire/lifetimes.ts';
 import { REQUEST_URI_PREFIX } from '../../wire/names.ts';
 import type { Status } from '../../wire/transaction.ts';
-import { isOver } from './expire.ts';
+import { expire, isOver } from './expire.ts';
 import type { TransactionRow, TransactionsRoom } from './room.ts';
 
 /** The row of a pushed request, for the client that pushed it and no other (P18). */
@@ -45,6 +45,8 @@ export async function loginStatus(room: TransactionsRoom, interactionId: string,
     .execute();
   if (await finishedByCode(room, interactionId)) return { status: 'done' };
   const now = room.now();
+  // An approval that came to nothing must not stand in the way of the login's next code until a sweep comes by.
+  for (const row of rows) if (isOver(row, now)) await expire(room, row);
   const ends = rows.map((row) => rowStatus(row, now));
   for (const wanted of ['done', 'relayed', 'denied'] as const) {
     const found = ends.find(({ status }) => status === wanted);

@@ -5,6 +5,8 @@
  */
 import { BETWEEN_QUESTIONS, growingPause, keepCodeFresh, reloadWhenRestored, sleep } from './shown-code.js';
 
+/** Milliseconds after which an approval whose ticket was not used is over; twice, for a page that loads slowly. */
+const APPROVAL_LEADS_ON = 60_000;
 /** Milliseconds for which "You denied this sign-in" is shown before the way back. */
 const DENIED_SHOWN = 2500;
 
@@ -53,9 +55,16 @@ function attend(root) {
       }
       if (isOpen()) await sleep(BETWEEN_QUESTIONS);
     }
-    if (root.dataset.state !== 'denied') return;
-    await sleep(DENIED_SHOWN);
-    location.replace(`${base}/abort`);
+    switch (root.dataset.state) {
+      case 'denied':
+        await sleep(DENIED_SHOWN);
+        location.replace(`${base}/abort`);
+        return;
+      case 'finished':
+        // The extension takes this tab on, or its answer was lost: then the page has a new code to show, or to say why not.
+        await sleep(APPROVAL_LEADS_ON);
+        location.reload();
+    }
   }
 
   reloadWhenRestored();
