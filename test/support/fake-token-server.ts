@@ -27,8 +27,13 @@ interface FakeDevice {
   readonly sub: string;
   readonly label: string;
   readonly jwk: PublicJwk;
+  readonly name: string;
+  readonly createdAt: number;
   activeAfter: number;
 }
+
+/** Seconds that a second device of an account waits (P22). */
+export const ACTIVATION_DELAY = 86_400;
 
 /**
  * What goes wrong with the next calls, first one first. `lost` is done by the server, but its answer never arrives;
@@ -94,11 +99,11 @@ export function createFakeTokenServer(options: { readonly issuer?: string; reado
     if (at === 'POST /devices') return register(request, body);
     const device = await authenticate(request, body);
     if (at === 'GET /account') return account(device, request);
-    const removed = /^\/devices\/(.+)$/.exec(pathname)?.[1];
-    if (removed !== undefined) {
-      if (!devices.delete(removed)) throw new Refused('unknown_device');
-      return { status: 204 };
-    }
+    if (at === 'GET /devices') return { status: 200, json: { devices: await listDevices(device) } };
+    const approved = /^\/devices\/([^/]+)\/approval$/.exec(pathname)?.[1];
+    if (approved !== undefined) return approve(device, approved, json);
+    const removed = /^\/devices\/([^/]+)$/.exec(pathname)?.[1];
+    if (removed !== undefined) return remove(device, removed);
     if (at === 'POST /transactions/claim') return claim(device, json);
     const txn = /^\/transactions\/([^/]+)\/decision$/.exec(pathname)?.[1];
     if (txn !== undefined) return decide(device, txn, json);
@@ -158,20 +163,21 @@ export function createFakeTokenServer(options: { readonly issuer?: string; reado
     if (token?.thumbprint !== print) throw new Refused('invalid_enrolment_token');
     tokens.delete(json.enrolment_token);
     const device_id = randomToken();
-    const device = { sub: `sub-${token.destination}`, label: token.destination, jwk: json.public_key, activeAfter: 0 };
+    const sub = `sub-${token.destination}`;
+    const joins = [...devices.values()].some((other) => other.sub === sub);
+    const device: FakeDevice = {
+      sub,
+      label: token.destination,
+      jwk: json.public_key,
+      name: json.name,
+      createdAt: now(),
+      activeAfter: joins ? now() + ACTIVATION_DELAY : now(),
+    };
     devices.set(device_id, device);
     return {
       status: 201,
       json: {
-        device: {
-          device_id,
-          name: json.name,
-          thumbprint: print,
-          created_at: now(),
-          active_after: now(),
-          last_used_at: null,
-          current: true,
-        },
+        device: await deviceView(device_id, device, device_id),
         account: { sub: device.sub, label: device.label, issuer_name: state.name, web_apps: state.webApps },
       },
     };
@@ -197,8 +203,44 @@ export function createFakeTokenServer(options: { readonly issuer?: string; reado
     return { ...device, id: id.kid };
   }
 
-  async function account({ sub, label }: FakeDevice, request: Request) {
-    const json = { sub, label, issuer_name: state.name, web_apps: state.webApps };
+  const waits = ({ activeAfter }: FakeDevice) => activeAfter > now();
+  const siblings = ({ sub }: FakeDevice) => [...devices].filter(([, other]) => other.sub === sub);
+
+  async function deviceView(id: string, device: FakeDevice, current: string) {
+    return {
+      device_id: id,
+      name: device.name,
+      thumbprint: await thumbprint(device.jwk),
+      created_at: device.createdAt,
+      active_after: device.activeAfter,
+      last_used_at: null,
+      current: id === current,
+    };
+  }
+
+  async function listDevices(by: FakeDevice & { readonly id: string }) {
+    const all = await Promise.all(siblings(by).map(([id, device]) => deviceView(id, device, by.id)));
+    return waits(by) ? all.filter(({ current }) => current) : all;
+  }
+
+  async function approve(by: FakeDevice & { readonly id: string }, id: string, json: Record<string, string>) {
+    if (waits(by)) throw new Refused('device_pending', { active_after: by.activeAfter });
+    const device = devices.get(id);
+    if (device?.sub !== by.sub || (await thumbprint(device.jwk)) !== json['thumbprint']) throw new Refused('not_found');
+    if (waits(device)) device.activeAfter = now();
+    return { status: 204 };
+  }
+
+  function remove(by: FakeDevice & { readonly id: string }, id: string) {
+    if (waits(by) && id !== by.id) throw new Refused('device_pending', { active_after: by.activeAfter });
+    if (devices.get(id)?.sub !== by.sub || !devices.delete(id)) throw new Refused('not_found');
+    return { status: 204 };
+  }
+
+  async function account(device: FakeDevice, request: Request) {
+    const { sub, label } = device;
+    const devices_waiting = waits(device) ? 0 : siblings(device).filter(([, other]) => waits(other)).length;
+    const json = { sub, label, issuer_name: state.name, web_apps: state.webApps, devices_waiting };
     const etag = `"${await sha256(JSON.stringify(json))}"`;
     if (request.headers.get('if-none-match') === etag) return { status: 304, headers: { etag } };
     return { status: 200, json, headers: { etag } };
