@@ -127,7 +127,8 @@ export function createApprovals(deps: {
       if ('result' in seen) return seen;
       const request = await requests.get(tabId);
       if (request !== null) return { result: 'request', requestId: request.requestId };
-      return explain(seen.report, (text) => driver.recognise(text));
+      const isEnrolled = async (issuer: string) => (await accounts.forIssuer(issuer)).length > 0;
+      return await explain(seen.report, (text) => driver.recognise(text), isEnrolled);
     } finally {
       scanning.delete(tabId);
     }

@@ -56,11 +56,17 @@ export async function look(
 }
 
 /** What to say of codes that led to no request. */
-export function explain(report: CodesReport, recognise: (text: string) => ShownCode | null): ScanResult {
+export async function explain(
+  report: CodesReport,
+  recognise: (text: string) => ShownCode | null,
+  isEnrolled: (issuer: string) => Promise<boolean>,
+): Promise<ScanResult> {
   if (tooManyCodes(report)) return { result: 'too_many_codes', count: countCodes(report) };
   const codes = report.texts.map(recognise).filter((code) => code !== null);
   const enrolment = codes.find(({ kind }) => kind === 'enrolment');
   const signIn = codes.find(({ kind }) => kind === 'sign-in');
+  // With an account the code would have led to a request: so the browser did not say whose page this is (P11).
+  if (signIn !== undefined && (await isEnrolled(signIn.issuer))) return { result: 'no_access', reason: 'unnamed_page' };
   if (signIn !== undefined) return { result: 'unknown_issuer', issuer: signIn.issuer };
   if (enrolment !== undefined) return { result: 'enrolment_code', issuer: enrolment.issuer };
   return report.others > 0 ? { result: 'other_codes', count: report.others } : { result: 'nothing' };

@@ -99,7 +99,7 @@ export type ScanResult =
   | { readonly result: 'other_codes'; readonly count: number }
   | { readonly result: 'unknown_issuer'; readonly issuer: string }
   | { readonly result: 'enrolment_code'; readonly issuer: string }
-  | { readonly result: 'no_access'; readonly reason: 'browser_page' | 'refused' | 'no_tab' };
+  | { readonly result: 'no_access'; readonly reason: 'browser_page' | 'unnamed_page' | 'refused' | 'no_tab' };
 
 export interface AccountView {
   readonly accountId: string;

@@ -51,6 +51,8 @@ function noAccess(reason: Extract<ScanResult, { result: 'no_access' }>['reason']
   switch (reason) {
     case 'browser_page':
       return { icon: 'globe', title: t('scan_browser_page_title'), text: t('scan_browser_page_text'), remedy: null };
+    case 'unnamed_page':
+      return { icon: 'globe', title: t('scan_unnamed_page_title'), text: t('scan_unnamed_page_text'), remedy: null };
     case 'refused':
       return { icon: 'unlink', title: t('scan_refused_title'), text: t('scan_refused_text'), remedy: 'reload_page' };
     case 'no_tab':

@@ -50,6 +50,23 @@ describe('"Scan this page"', () => {
     });
   }
 
+  it('P11: does not call an account missing where only the page is nobody’s, as a sandboxed one is', async () => {
+    const extension = await createExtension();
+    await extension.enrol();
+    const tab = extension.fake.openTab('https://shop.example/login');
+    extension.fake.onScan.run = async () => {
+      const seen = { ...NOTHING, texts: [extension.server.newCode().text] };
+      const sender = { ...extension.fake.senderOf(tab.id), origin: 'null' };
+      await extension.background().receive({ name: 'codes.seen', request: seen }, sender);
+      return seen;
+    };
+    expect(await extension.send('scan.page', { tabId: tab.id })).toEqual({
+      result: 'no_access',
+      reason: 'unnamed_page',
+    });
+    expect(await extension.request()).toBeNull();
+  });
+
   it('has no access to pages of the browser, to a tab that is gone, and where the content script says nonsense', async () => {
     const extension = await createExtension();
     const settings = extension.fake.openTab('chrome://settings/');

@@ -86,6 +86,7 @@ export const POPUP_STATES: Readonly<Record<string, PopupState>> = {
   'scan-unknown-issuer': scanned({ result: 'unknown_issuer', issuer: 'https://login.unknown.example' }),
   'scan-enrolment': scanned({ result: 'enrolment_code', issuer: 'https://login.unknown.example' }),
   'scan-browser-page': scanned({ result: 'no_access', reason: 'browser_page' }),
+  'scan-unnamed-page': scanned({ result: 'no_access', reason: 'unnamed_page' }),
   'scan-refused': scanned({ result: 'no_access', reason: 'refused' }),
   'scan-no-tab': scanned({ result: 'no_access', reason: 'no_tab' }),
   broken: { view: 'broken' },
