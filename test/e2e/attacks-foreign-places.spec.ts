@@ -1,0 +1,153 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { DemoPage } from '../../scripts/browser/pages/demo-page.ts';
+import type { RealPopup } from '../../scripts/browser/popup.ts';
+import { burn, continueWith, controlNames, scan, waitForPhase } from '../../scripts/browser/popup-actions.ts';
+import { textOf } from '../../scripts/browser/texts.ts';
+import { attackersLogin, dataUrl, stand } from './support/attacker.ts';
+import { useWorld, type World } from './support/fixture.ts';
+
+const world = useWorld();
+
+beforeAll(async () => {
+  await world().person.enrol(world().issuer, 'alice@example.com');
+});
+
+/** Where the attacker shows a copied code. */
+interface Place {
+  /** Puts the page there, and gives the address that the person opens. */
+  readonly put: (world: World, picture: Buffer) => Promise<string>;
+  /** The origin that the person is told of, and that the server writes down. */
+  readonly origin: (world: World) => string;
+}
+
+const EVIL = 'http://relay.test';
+const port = ({ demoUrl }: World) => new URL(demoUrl).port;
+const html = (picture: Buffer) => `<!doctype html><title>Sign in</title><img alt="" src="${dataUrl(picture)}">`;
+
+/** A copy of the login page at an origin that is almost the genuine one. */
+const lookAlike = (origin: (world: World) => string): Place => ({
+  origin,
+  put: (all, picture) => stand(all.person.context, `${origin(all)}/login`, { body: html(picture) }),
+});
+
+const inForm = (path: string, body: (picture: Buffer) => string | Buffer, contentType?: string): Place => ({
+  origin: () => EVIL,
+  put: ({ person }, picture) =>
+    stand(person.context, EVIL + path, {
+      body: body(picture),
+      ...(contentType === undefined ? {} : { contentType }),
+    }),
+});
+
+const MAIL = (picture: Buffer) => `<!doctype html><title>Inbox (1)</title>
+<div style="height:4000px"></div><table><tr><td>From: Fieldnotes Security</td></tr>
+<tr><td><a href="https://fieldnotes.example/"><picture><img id="qr" alt="" width="200" src="${dataUrl(picture)}"></picture></a></td></tr></table>
+<script>document.getElementById('qr').scrollIntoView()</script>`;
+
+/** A chat that draws all its messages anew, many times a second, as frameworks do. */
+const CHAT = (picture: Buffer) => `<!doctype html><title>Chat</title><ol id="chat"></ol><script>
+let n = 0;
+setInterval(() => {
+  const item = document.createElement('li');
+  const image = new Image(220, 220);
+  image.src = "${dataUrl(picture)}";
+  item.append('message ' + n++, image);
+  document.getElementById('chat').replaceChildren(item);
+}, 60);
+</script>`;
+
+/** The real server of the foreign site: what Playwright answers in its place is never reached by a redirect. */
+const ownSite = (path: string, address: (world: World, page: string) => Promise<string>): Place => ({
+  origin: ({ foreignSite }) => foreignSite.origin,
+  put: (all, picture) => address(all, all.foreignSite.put(path, { title: 'Fieldnotes', picture })),
+});
+
+type Kind = 'embedded' | 'hosted';
+
+const ATTACKS: readonly { readonly of: Kind; readonly name: string; readonly places: readonly Place[] }[] = [
+  {
+    of: 'embedded',
+    name: 'in a mail, in a chat that draws itself again all the time, and as a picture opened by itself',
+    places: [inForm('/mail', MAIL), inForm('/chat', CHAT), inForm('/qr.png', (picture) => picture, 'image/png')],
+  },
+  {
+    of: 'hosted',
+    name: 'in a mail, in a chat that draws itself again all the time, and as a picture opened by itself',
+    places: [inForm('/qr.png', (picture) => picture, 'image/png'), inForm('/mail', MAIL), inForm('/chat', CHAT)],
+  },
+  {
+    of: 'embedded',
+    name: 'on another port, another scheme, a subdomain, a trailing dot, another name of the machine, and an IDN look-alike',
+    places: [
+      lookAlike(({ foreignSite }) => foreignSite.origin.replace('relay.test', 'localhost')),
+      lookAlike((all) => `https://localhost:${port(all)}`),
+      lookAlike((all) => `http://login.localhost:${port(all)}`),
+      lookAlike((all) => `http://localhost.:${port(all)}`),
+      lookAlike((all) => `http://127.0.0.1:${port(all)}`),
+      lookAlike(() => new URL('http://fieldn\u043etes.test').origin),
+    ],
+  },
+  {
+    of: 'embedded',
+    name: 'behind an open redirect of the genuine site',
+    places: [
+      ownSite('/other', async ({ person, demoUrl }, page) => {
+        await person.context.route(`${demoUrl}/go`, (route) =>
+          route.fulfill({ status: 302, headers: { location: page } }),
+        );
+        return `${demoUrl}/go`;
+      }),
+    ],
+  },
+];
+
+async function attackersCode(attacker: DemoPage, kind: Kind) {
+  if (kind === 'embedded')
+    return { picture: await attacker.code.picture(), learns: () => attacker.waitForCode('relayed') };
+  const page = await attacker.signInHosted();
+  return { picture: await page.code.picture(), learns: () => page.waitForState('relayed') };
+}
+
+describe('P12: a copied code', () => {
+  it.each(ATTACKS.map(({ of, name, places }) => [of, name, places] as const))(
+    'of an %s sign-in, %s, raises the alarm and can not be approved',
+    async (of, _name, places) => {
+      const { person, audit, transactions } = world();
+      const attacker = await attackersLogin(world());
+      const { picture, learns } = await attackersCode(attacker, of);
+      let popup: RealPopup | null = null;
+      let origin = '';
+      for (const place of places) {
+        origin = place.origin(world());
+        const page = await person.context.newPage();
+        await page.goto(await place.put(world(), picture));
+        popup = await scan(person, page);
+        await waitForPhase(popup, 'relay_alarm');
+        expect(await popup.text()).toContain(origin);
+        expect(await controlNames(popup)).not.toContain(textOf('approve'));
+      }
+      expect(transactions().every(({ state }) => state === 'pending')).toBe(true);
+
+      if (popup !== null) await burn(popup);
+      await learns();
+      expect(audit()).toContainEqual(
+        expect.objectContaining({ event: 'transaction.relayed', origin, detail: 'deny not_me' }),
+      );
+      expect(await attacker.isSignedIn()).toBe(false);
+    },
+  );
+
+  it('stays without effect where a foreign link leads back through a redirect: the genuine page shows its own', async () => {
+    const { person, demoUrl } = world();
+    await person.context.route(`${EVIL}/back`, (route) =>
+      route.fulfill({ status: 302, headers: { location: `${demoUrl}/login` } }),
+    );
+    const page = await person.context.newPage();
+    await page.goto(`${EVIL}/back`);
+    const popup = await scan(person, page);
+    await continueWith(popup);
+    await waitForPhase(popup, 'asking');
+    expect(await popup.text()).toContain(demoUrl);
+    expect(await popup.text()).not.toContain('relay.test');
+  });
+});
