@@ -61,7 +61,7 @@ export function createBackground(deps: {
   const { browser, contentScript, reportsOrigin, fetch, report, now = Date.now } = deps;
   const database = deps.database ?? createDatabase({ now });
   const session = browser.storage.session;
-  const sealed = lockToTrustedContexts(session).catch(report);
+  const sealed = Promise.all([session, browser.storage.local].map(lockToTrustedContexts)).catch(report);
   // Session storage ends with a life of the extension. Enabling it again fires neither onInstalled nor onStartup.
   const lives = createSessionFamily(session, 'life', v.literal(true));
 

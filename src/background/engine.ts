@@ -1,12 +1,14 @@
 import type { Browser } from 'webextension-polyfill';
 import type { BackgroundBrowser } from './background.ts';
 
+interface LockableArea {
+  setAccessLevel?(options: { accessLevel: 'TRUSTED_CONTEXTS' }): Promise<void>;
+}
+
 /** Calls of Chromium that the polyfill's types do not know. */
 interface ChromiumOnly {
   readonly runtime: { getContexts?(filter: { contextTypes: ['POPUP'] }): Promise<readonly unknown[]> };
-  readonly storage: {
-    readonly session: { setAccessLevel?(options: { accessLevel: 'TRUSTED_CONTEXTS' }): Promise<void> };
-  };
+  readonly storage: { readonly session: LockableArea; readonly local: LockableArea };
 }
 
 /** The browser as the background sees it. What differs between the engines is told apart here, by feature. */
@@ -17,7 +19,11 @@ export function engine(browser: Browser): BackgroundBrowser {
     runtime: { id: runtime.id, getURL: (path) => runtime.getURL(path) },
     i18n: { getMessage: (name, substitutions) => i18n.getMessage(name, substitutions) },
     storage: {
-      local: { get: (key) => storage.local.get(key), set: (items) => storage.local.set(items) },
+      local: {
+        get: (key) => storage.local.get(key),
+        set: (items) => storage.local.set(items),
+        setAccessLevel: async (options) => chromium.storage.local.setAccessLevel?.(options),
+      },
       session: {
         get: (keys) => storage.session.get(keys),
         set: (items) => storage.session.set(items),

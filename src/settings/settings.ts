@@ -4,6 +4,8 @@ import * as v from 'valibot';
 export interface PreferenceArea {
   get(key: string): Promise<Record<string, unknown>>;
   set(items: Record<string, unknown>): Promise<void>;
+  /** Chromium only. */
+  setAccessLevel?(options: { accessLevel: 'TRUSTED_CONTEXTS' }): Promise<void>;
 }
 
 export interface Preferences {

@@ -5,7 +5,7 @@ export interface SessionArea {
   get(keys: string | null): Promise<Record<string, unknown>>;
   set(items: Record<string, unknown>): Promise<void>;
   remove(keys: string | string[]): Promise<void>;
-  /** Chromium only; its default keeps content scripts out already, Firefox has no other. */
+  /** Chromium only. Firefox keeps content scripts out of session storage, and lets them into local storage. */
   setAccessLevel?(options: { accessLevel: 'TRUSTED_CONTEXTS' }): Promise<void>;
 }
 
@@ -17,8 +17,11 @@ export interface SessionFamily<T> {
   remove(key: string): Promise<void>;
 }
 
-/** Keeps content scripts out of session storage, said aloud so that no default has to be trusted. */
-export async function lockToTrustedContexts(area: SessionArea): Promise<void> {
+/**
+ * Keeps content scripts out of a storage area: of session storage said aloud so that no default has to be trusted, of
+ * local storage because Chromium's default lets them in.
+ */
+export async function lockToTrustedContexts(area: Pick<SessionArea, 'setAccessLevel'>): Promise<void> {
   await area.setAccessLevel?.({ accessLevel: 'TRUSTED_CONTEXTS' });
 }
 

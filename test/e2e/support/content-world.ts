@@ -1,0 +1,40 @@
+import type { CDPSession, Page } from 'playwright-core';
+import { waitUntil } from '../../../scripts/browser/wait-until.ts';
+
+/**
+ * The isolated world of the extension's content script in the top frame of a page: what an attacker holds who took
+ * over the page's renderer. Needs a page in which the content script runs.
+ */
+export interface ContentWorld {
+  /** Runs a self-contained function there, with arguments that JSON can carry. @throws Error as it threw there */
+  readonly evaluate: <Args extends readonly unknown[], T>(
+    inside: (...args: Args) => T,
+    ...args: Args
+  ) => Promise<Awaited<T>>;
+}
+
+export async function contentWorld(page: Page, extensionId: string): Promise<ContentWorld> {
+  const session = await page.context().newCDPSession(page);
+  const contextId = await findContext(session, `chrome-extension://${extensionId}`);
+  return {
+    async evaluate(inside, ...args) {
+      const { result, exceptionDetails } = await session.send('Runtime.evaluate', {
+        contextId,
+        expression: `(${inside.toString()})(...${JSON.stringify(args)})`,
+        awaitPromise: true,
+        returnByValue: true,
+      });
+      if (exceptionDetails !== undefined) throw new Error(exceptionDetails.exception?.description ?? 'it threw');
+      return result.value as Awaited<ReturnType<typeof inside>>;
+    },
+  };
+}
+
+async function findContext(session: CDPSession, origin: string): Promise<number> {
+  let id: number | null = null;
+  session.on('Runtime.executionContextCreated', ({ context }) => {
+    if (context.origin === origin) id = context.id;
+  });
+  await session.send('Runtime.enable');
+  return waitUntil('the world of the content script', () => id);
+}
