@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { RefusalReason, Reply } from './envelope.ts';
 import type { MessageName, RequestOf, ResponseOf } from './messages.ts';
 import { CONTRACT } from './schemas.ts';
-import { classify, type Identity, type Sender } from './sender.ts';
+import { classify, type Identity, type Sender, type SenderClass } from './sender.ts';
 
 export type Handler<N extends MessageName> = (request: RequestOf<N>, sender: Sender) => Promise<ResponseOf<N>>;
 
@@ -10,7 +10,7 @@ export type Handler<N extends MessageName> = (request: RequestOf<N>, sender: Sen
 export type Handlers<N extends MessageName = MessageName> = { readonly [K in N]: Handler<K> };
 
 interface Entry {
-  readonly from: 'page' | 'content';
+  readonly from: SenderClass;
   readonly schema: v.GenericSchema;
   readonly handle: (request: never, sender: Sender) => Promise<unknown>;
 }
@@ -42,7 +42,7 @@ export function createBroker(deps: {
     const { name, request } = envelope.output;
     const entry = entries.get(name);
     if (entry === undefined) return refused('unknown_message');
-    if (classify(sender, deps.self) !== entry.from) return refused('wrong_sender');
+    if (!maySend(classify(sender, deps.self), entry.from)) return refused('wrong_sender');
     const parsed = v.safeParse(entry.schema, request);
     if (!parsed.success) return refused('invalid_request');
     try {
@@ -55,3 +55,7 @@ export function createBroker(deps: {
 }
 
 const refused = (reason: RefusalReason): Reply => ({ outcome: 'refused', reason });
+
+/** The popup may do what every page of ours may. A page in a tab must not act for a tab that the person does not see. */
+const maySend = (sender: SenderClass | null, wanted: SenderClass): boolean =>
+  sender === wanted || (sender === 'popup' && wanted === 'page');

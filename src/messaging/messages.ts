@@ -45,21 +45,21 @@ export interface CodesReport {
 }
 
 /**
- * Every message: its name, who may send it, its request and its answer. `page` is one of our own pages (popup,
- * options, welcome), `content` our content script in the top frame of a tab.
+ * Every message: its name, who may send it, its request and its answer. `popup` is the toolbar's popup, `page`
+ * that and our own pages in a tab (options, welcome), `content` our content script in the top frame of a tab.
  */
 export interface Messages {
   'codes.seen': { from: 'content'; request: CodesReport; response: { readonly accepted: boolean } };
 
-  'popup.view': { from: 'page'; request: Record<string, never>; response: PopupView };
-  'scan.page': { from: 'page'; request: { readonly tabId: number }; response: ScanResult };
+  'popup.view': { from: 'popup'; request: Record<string, never>; response: PopupView };
+  'scan.page': { from: 'popup'; request: { readonly tabId: number }; response: ScanResult };
   'request.continue': {
-    from: 'page';
+    from: 'popup';
     request: { readonly requestId: string; readonly accountId: string };
     response: Answer<object>;
   };
   'request.decide': {
-    from: 'page';
+    from: 'popup';
     request: {
       readonly requestId: string;
       readonly txn: string;
@@ -71,9 +71,9 @@ export interface Messages {
     response: Answer<object>;
   };
   /** Burns a code that a foreign page shows (P12). Only ever after the person's click. */
-  'request.burn': { from: 'page'; request: { readonly requestId: string }; response: Answer<object> };
+  'request.burn': { from: 'popup'; request: { readonly requestId: string }; response: Answer<object> };
   /** Takes an ended request off the popup. */
-  'request.dismiss': { from: 'page'; request: { readonly requestId: string }; response: Answer<object> };
+  'request.dismiss': { from: 'popup'; request: { readonly requestId: string }; response: Answer<object> };
 
   'enrolment.start': {
     from: 'page';

@@ -30,11 +30,11 @@ export const CONTRACT: Contract = {
       editing: v.boolean(),
     }),
   },
-  'popup.view': { from: 'page', request: empty },
-  'scan.page': { from: 'page', request: v.strictObject({ tabId }) },
-  'request.continue': { from: 'page', request: v.strictObject({ requestId: id, accountId: id }) },
+  'popup.view': { from: 'popup', request: empty },
+  'scan.page': { from: 'popup', request: v.strictObject({ tabId }) },
+  'request.continue': { from: 'popup', request: v.strictObject({ requestId: id, accountId: id }) },
   'request.decide': {
-    from: 'page',
+    from: 'popup',
     request: v.strictObject({
       requestId: id,
       txn: base64url(22, 128),
@@ -45,8 +45,8 @@ export const CONTRACT: Contract = {
       ]),
     }),
   },
-  'request.burn': { from: 'page', request: v.strictObject({ requestId: id }) },
-  'request.dismiss': { from: 'page', request: v.strictObject({ requestId: id }) },
+  'request.burn': { from: 'popup', request: v.strictObject({ requestId: id }) },
+  'request.dismiss': { from: 'popup', request: v.strictObject({ requestId: id }) },
   'enrolment.start': {
     from: 'page',
     request: v.strictObject({

@@ -21,7 +21,7 @@ export interface SenderTab {
   readonly incognito?: boolean | undefined;
 }
 
-export type SenderClass = 'page' | 'content';
+export type SenderClass = 'popup' | 'page' | 'content';
 
 /** Who we are: `runtime.id` and `runtime.getURL('')`, which ends with a slash. */
 export interface Identity {
@@ -30,8 +30,9 @@ export interface Identity {
 }
 
 /**
- * The one check of senders. `page` is a document of ours in its own tab or popup; `content` our content script in
- * the top frame of a tab that shows something else. Everything else is nobody.
+ * The one check of senders. `popup` is a document of ours in no tab, which only the toolbar's popup is; `page` one in a
+ * tab of its own; `content` our content script in the top frame of a tab that shows something else. Everything else is
+ * nobody.
  */
 export function classify(sender: Sender, self: Identity): SenderClass | null {
   if (sender.id !== self.id || sender.url === undefined) return null;
@@ -40,7 +41,8 @@ export function classify(sender: Sender, self: Identity): SenderClass | null {
     // Firefox reports no origin for pages of ours; where one is reported it must be ours.
     if (sender.origin !== undefined && sender.origin !== ownOrigin) return null;
     // A page of ours is never a frame: the manifest's frame-ancestors forbids it, and a tab's page is frame 0.
-    return sender.frameId === undefined || sender.frameId === 0 ? 'page' : null;
+    if (sender.frameId !== undefined && sender.frameId !== 0) return null;
+    return sender.tab === undefined ? 'popup' : 'page';
   }
   if (sender.origin === self.baseUrl.slice(0, -1)) return null;
   return sender.tab !== undefined && sender.tab.id !== undefined && sender.frameId === 0 ? 'content' : null;

@@ -14,9 +14,11 @@ export function brokenWords(error: unknown): FailureWords {
     case 'storage_newer_version':
     case 'storage_unavailable':
       return { title: t(`broken_${reason}_title`), text: t(`broken_${reason}_text`) };
+    // The popup's own page, opened in a tab by hand.
+    case 'wrong_sender':
+      return { title: t('broken_in_a_tab_title'), text: t('broken_in_a_tab_text') };
     case 'unreachable':
     case 'unknown_message':
-    case 'wrong_sender':
     case 'invalid_request':
     case 'handler_failed':
       return { title: t('broken_title'), text: t('broken_text') };

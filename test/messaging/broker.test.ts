@@ -10,6 +10,7 @@ const self = { id: EXTENSION_ID, baseUrl: BASE_URL };
 const fake = createFakeBrowser();
 const content = fake.senderOf(fake.openTab('https://shop.example/login').id);
 const page = fake.popupSender();
+const inTab = { ...page, tab: { id: 1 }, frameId: 0 };
 
 /** A broker whose handlers note what reached them. */
 function open(failing?: MessageName) {
@@ -67,6 +68,8 @@ describe('the door for messages', () => {
   const spoofed: Record<string, { readonly message: unknown; readonly sender: Sender }> = {
     'a decision from a content script': { message: { name: 'request.decide', request: {} }, sender: content },
     'a view for a content script': { message: { name: 'popup.view', request: {} }, sender: content },
+    'a decision from a page of ours in a tab': { message: { name: 'request.decide', request: {} }, sender: inTab },
+    'a view for a page of ours in a tab': { message: { name: 'popup.view', request: {} }, sender: inTab },
     'a sighting from a page of ours': { message: seen(REPORT), sender: page },
     'another extension': { message: { name: 'popup.view', request: {} }, sender: { ...page, id: 'other' } },
     'a sender without id': { message: { name: 'popup.view', request: {} }, sender: { ...page, id: undefined } },
@@ -127,6 +130,21 @@ describe('the door for messages', () => {
     }
   });
 
+  it('lets the popup do what every page of ours may, and no page in a tab act for another tab', async () => {
+    const { receive } = open();
+    for (const name of Object.keys(CONTRACT) as MessageName[]) {
+      const { from } = CONTRACT[name];
+      if (from === 'content') continue;
+      const replies = await Promise.all([page, inTab].map((sender) => receive({ name, request: null }, sender)));
+      const reasons = replies.map((reply) => (reply.outcome === 'refused' ? reply.reason : 'answered'));
+      expect([name, ...reasons]).toEqual([
+        name,
+        'invalid_request',
+        from === 'popup' ? 'wrong_sender' : 'invalid_request',
+      ]);
+    }
+  });
+
   it('says that a handler failed, and not why', async () => {
     const { receive, reported } = open('popup.view');
     const reply = await receive({ name: 'popup.view', request: {} }, page);
@@ -135,8 +153,9 @@ describe('the door for messages', () => {
   });
 
   it('knows a page of ours in a tab and in Firefox, where no origin is stamped', () => {
-    expect(classify({ ...page, tab: { id: 1 }, frameId: 0 }, self)).toBe('page');
-    expect(classify({ ...page, origin: undefined }, self)).toBe('page');
+    expect(classify(inTab, self)).toBe('page');
+    expect(classify(page, self)).toBe('popup');
+    expect(classify({ ...page, origin: undefined }, self)).toBe('popup');
     expect(classify(content, self)).toBe('content');
   });
 });
