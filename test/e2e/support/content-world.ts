@@ -17,7 +17,7 @@ export async function contentWorld(page: Page, extensionId: string): Promise<Con
   const session = await page.context().newCDPSession(page);
   const contextId = await findContext(session, `chrome-extension://${extensionId}`);
   return {
-    async evaluate(inside, ...args) {
+    async evaluate<Args extends readonly unknown[], T>(inside: (...args: Args) => T, ...args: Args) {
       const { result, exceptionDetails } = await session.send('Runtime.evaluate', {
         contextId,
         expression: `(${inside.toString()})(...${JSON.stringify(args)})`,
@@ -25,7 +25,7 @@ export async function contentWorld(page: Page, extensionId: string): Promise<Con
         returnByValue: true,
       });
       if (exceptionDetails !== undefined) throw new Error(exceptionDetails.exception?.description ?? 'it threw');
-      return result.value as Awaited<ReturnType<typeof inside>>;
+      return result.value as Awaited<T>;
     },
   };
 }
