@@ -1,16 +1,8 @@
-import * as v from 'valibot';
-import { PublicJwkSchema } from '../../wire/fields.ts';
 import { registerKey } from '../devices/register-device.ts';
 import { ProblemError } from '../problem.ts';
-import type { EnrolmentRoom, EnrolmentRow } from './enrolment-room.ts';
+import { claimedDevice } from './claimed-device.ts';
+import type { EnrolmentRoom } from './enrolment-room.ts';
 import { refuseEnrolment } from './refuse.ts';
-
-/** What a claim put down of its device. */
-interface ClaimedDevice {
-  readonly publicKey: v.InferOutput<typeof PublicJwkSchema>;
-  readonly thumbprint: string;
-  readonly name: string;
-}
 
 /**
  * The person in front of the page that showed the code says yes (P22): only now the key becomes a device. The
@@ -39,13 +31,4 @@ export async function confirmEnrolment(room: EnrolmentRoom, enrolmentId: string)
     throw error;
   }
   room.wakeUps.notify(enrolmentId);
-}
-
-/** @throws Error when the row is not one that was claimed */
-export function claimedDevice(row: EnrolmentRow): ClaimedDevice {
-  if (row.public_key === null || row.thumbprint === null || row.device_name === null) {
-    throw new Error('a claimed enrolment is not whole');
-  }
-  const publicKey = v.parse(PublicJwkSchema, JSON.parse(row.public_key));
-  return { publicKey, thumbprint: row.thumbprint, name: row.device_name };
 }
