@@ -33,7 +33,6 @@ import { secureHeaders } from './secure-headers.ts';
 import { loadSecrets } from './store/secrets.ts';
 import { openStore } from './store/store.ts';
 import { sweepExpired } from './sweep.ts';
-import { wake } from './transactions/move.ts';
 import { registerAuthenticatorRoutes } from './transactions/routes.ts';
 import { loadCodeKey } from './verification/code-key.ts';
 import { registerVerification } from './verification/routes.ts';
@@ -96,16 +95,11 @@ export async function createApp(options: AppOptions): Promise<App> {
     const verification: VerificationRoom = { ...context, transport: outbox, codeKey };
     const { transactions } = registerProvider(app, context, verification);
     const refusalLinks = createRefusalLinks(config.issuer, codeKey);
-    const notices = createNoticeSender({ ...context, transport: outbox, refusalLinks });
+    const notices = createNoticeSender({ ...context, serverName: config.name, transport: outbox, refusalLinks });
     const devices: DevicesRoom = {
       ...context,
       checkProof,
-      endDeviceLogins: async (deviceId, within) => {
-        const ended = await endDeviceLogins(context, deviceId, within);
-        return () => {
-          for (const row of ended) wake(transactions, row);
-        };
-      },
+      endDeviceLogins: (deviceId, within) => endDeviceLogins(transactions, deviceId, within),
       wakeNotices: () => void notices.run(),
       refusalLinks,
     };

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createAudit } from '../../src/server/audit/audit.ts';
 import { endDeviceLogins } from '../../src/server/provider/end-device-logins.ts';
+import { createWakeUps } from '../../src/server/transactions/wake-ups.ts';
 import {
   ACCEPT,
   CANCELLED,
@@ -291,7 +292,7 @@ test('P7: removing a device ends its claims and tickets, and its grants with the
   const ticket = ticketOf(await alice.decide(accepted, ACCEPT, page));
   await db.transaction().execute(async (trx) => {
     await trx.updateTable('devices').set({ revoked_at: now() }).where('device_id', '=', alice.deviceId).execute();
-    await endDeviceLogins({ audit: createAudit(db, now) }, alice.deviceId, trx);
+    await endDeviceLogins({ audit: createAudit(db, now), wakeUps: createWakeUps() }, alice.deviceId, trx);
   });
   expect(await stateOf(server, open.txn)).toBe('expired');
   expect((await createBrowser().get(proceed(server, ticket))).status).toBe(410);

@@ -46,15 +46,13 @@ function textMessage({ serverName, deviceName, checkNumber, activeAfter, link }:
 }
 
 /**
- * A stranger chose the name of his device, and mail programs make links of what looks like an address: only letters,
- * digits, spaces and marks that make none are left.
+ * A stranger chose the name of his device, and mail and message programs make links of what looks like an address or a
+ * number: only letters, spaces, few marks and the digits of a model's name are left.
  */
 function shown(name: string, length: number): string {
-  const plain = name
-    .replace(/[^\p{L}\p{M}\p{N} '()_+-]+/gu, ' ')
-    .replace(/ {2,}/g, ' ')
-    .trim();
-  return cut(plain, length);
+  const manyDigits = (name.match(/\p{N}/gu) ?? []).length > 4;
+  const plain = name.replace(/[^\p{L}\p{M}\p{N} '()_-]+/gu, ' ').replace(manyDigits ? /\p{N}+/gu : /(?!)/u, ' ');
+  return cut(plain.replace(/ {2,}/g, ' ').trim(), length);
 }
 
 function cut(text: string, length: number): string {

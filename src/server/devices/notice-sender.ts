@@ -12,7 +12,8 @@ export const NOTICE_TRIES = { most: 12, firstPause: 60, longestPause: 4 * 3600 }
 /** Notices that are read at once. */
 const BATCH = 50;
 
-export interface NoticeSenderParts extends Pick<ServerContext, 'config' | 'db' | 'now' | 'audit' | 'log'> {
+export interface NoticeSenderParts extends Pick<ServerContext, 'db' | 'now' | 'audit' | 'log'> {
+  readonly serverName: string;
   readonly transport: Transport;
   readonly refusalLinks: RefusalLinks;
 }
@@ -107,14 +108,14 @@ async function countTry({ db, now }: NoticeSenderParts, read: Notice): Promise<N
     .executeTakeFirst();
 }
 
-async function messageOf({ db, config, now, refusalLinks }: NoticeSenderParts, notice: Notice): Promise<Message> {
+async function messageOf({ db, serverName, now, refusalLinks }: NoticeSenderParts, notice: Notice): Promise<Message> {
   const device = await db
     .selectFrom('devices')
     .select(['name', 'thumbprint', 'created_at', 'active_after'])
     .where('device_id', '=', notice.device_id)
     .executeTakeFirstOrThrow();
   return newDeviceMessage(notice, {
-    serverName: config.name,
+    serverName,
     deviceName: device.name,
     checkNumber: checkNumber(device.thumbprint),
     addedAt: device.created_at,

@@ -1,19 +1,19 @@
 import type { Transaction } from 'kysely';
-import type { ServerContext } from '../context.ts';
 import type { Database } from '../store/schema.ts';
-import { moveWithin } from '../transactions/move.ts';
-import type { TransactionRow } from '../transactions/room.ts';
+import { moveWithin, wake } from '../transactions/move.ts';
+import type { TransactionRow, TransactionsRoom } from '../transactions/room.ts';
 import { revokeGrants } from './grants.ts';
 
 /**
  * What follows from a device's removal (P7): its claims and tickets die, its grants with their tokens end. Run it in
- * the database transaction that sets `revoked_at`, as `within`, and `wake` the rows it answers with after the commit.
+ * the database transaction that sets `revoked_at`, as `within`, and call what it answers with after the commit: it
+ * wakes who waits for these logins.
  */
 export async function endDeviceLogins(
-  context: Pick<ServerContext, 'audit'>,
+  room: Pick<TransactionsRoom, 'audit' | 'wakeUps'>,
   deviceId: string,
   within: Transaction<Database>,
-): Promise<readonly TransactionRow[]> {
+): Promise<() => void> {
   const ended: TransactionRow[] = [];
   for (const from of ['claimed', 'accepted'] as const) {
     const open = await within
@@ -24,10 +24,12 @@ export async function endDeviceLogins(
       .execute();
     for (const { id } of open) {
       const audit = { device_id: deviceId, detail: `from ${from}: device removed` };
-      const moved = await moveWithin(context, within, id, { from, to: 'expired' }, { audit });
+      const moved = await moveWithin(room, within, id, { from, to: 'expired' }, { audit });
       if (moved !== undefined) ended.push(moved);
     }
   }
   await revokeGrants(within, deviceId);
-  return ended;
+  return () => {
+    for (const row of ended) wake(room, row);
+  };
 }
