@@ -18,7 +18,7 @@ export interface Extension {
   send<N extends MessageName>(name: N, request: RequestOf<N>): Promise<ResponseOf<N>>;
   /** The tab's page shows these codes, and its content script says so. */
   show(tabId: number, texts: readonly string[], more?: Partial<CodesReport>): Promise<boolean>;
-  enrol(destination?: string): Promise<AccountView>;
+  enrol(destination?: string, deviceName?: string): Promise<AccountView>;
   /** What the popup over the active tab draws. */
   request(): Promise<ResponseOf<'popup.view'>['request']>;
 }
@@ -26,12 +26,17 @@ export interface Extension {
 export const START = Date.UTC(2026, 10, 22, 12);
 
 export async function createExtension(
-  options: { readonly issuer?: string; readonly reportsDocuments?: boolean } = {},
+  options: {
+    readonly issuer?: string;
+    readonly reportsDocuments?: boolean;
+    /** Another browser of the same world: its server and its time. */
+    readonly beside?: Extension;
+  } = {},
 ): Promise<Extension> {
-  const clock = { now: START };
+  const clock = options.beside?.clock ?? { now: START };
   const now = () => clock.now;
   const fake = createFakeBrowser(options);
-  const server = createFakeTokenServer({ ...options, now });
+  const server = options.beside?.server ?? createFakeTokenServer({ ...options, now });
   server.state.webApps = [{ client_id: 'shop', client_name: 'Shop', origins: ['https://shop.example'] }];
   const errors: unknown[] = [];
   const name = `test-${crypto.randomUUID()}`;
@@ -70,8 +75,8 @@ export async function createExtension(
       await background.approvals.settled();
       return accepted;
     },
-    async enrol(destination = 'ada@example.org') {
-      const started = await send('enrolment.start', { issuer: server.issuer, destination, deviceName: 'Laptop' });
+    async enrol(destination = 'ada@example.org', deviceName = 'Laptop') {
+      const started = await send('enrolment.start', { issuer: server.issuer, destination, deviceName });
       if (!started.ok) throw new Error(started.failure.code);
       const verified = await send('enrolment.verify', { enrolmentId: started.enrolment.enrolmentId, code: '123456' });
       if (!verified.ok) throw new Error(verified.failure.code);
