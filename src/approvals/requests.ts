@@ -3,10 +3,16 @@ import type { KeyedMutex } from '../storage/mutex.ts';
 import { createSessionFamily, type SessionArea } from '../storage/session.ts';
 import { outcomeOf } from './outcome.ts';
 import { isEnded, type LoginRequest, LoginRequestSchema } from './request.ts';
-import { deadlineOf, type LoginEvent, transition } from './transition.ts';
+import { deadlineOf, isUnderWay, type LoginEvent, transition } from './transition.ts';
 
 /** Milliseconds that an ended request stays for the popup to show. */
 export const ENDED_KEPT = 120_000;
+
+/**
+ * Milliseconds after which an alarm starts the worker again if it ended in the middle of a call: nothing else would
+ * while a popup waits for what the call brings. The least that browsers take.
+ */
+const WAKE_AFTER = 30_000;
 
 /** A move of a request that happened. */
 export interface Move {
@@ -64,7 +70,7 @@ export function createRequests(deps: {
     const { tabId } = after.page;
     await family.set(String(tabId), after);
     if (before !== null) await note(before, after);
-    const deadline = deadlineOf(after);
+    const when = deadlineOf(after) ?? (isUnderWay(after) ? now() + WAKE_AFTER : null);
     // The alarm only makes the end visible in time; every read checks the clock itself.
     if (deadline === null) await alarms.clear(alarmName(tabId));
     else await alarms.create(alarmName(tabId), { when: deadline });

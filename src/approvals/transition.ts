@@ -133,6 +133,12 @@ export function deadlineOf(request: LoginRequest): number | null {
   }
 }
 
+/** The worker waits for a server's answer. */
+export const isUnderWay = (request: LoginRequest): boolean =>
+  request.phase === 'claiming' ||
+  request.phase === 'deciding' ||
+  (request.phase === 'relay_alarm' && request.burn === 'burning');
+
 /** Nothing was claimed and nothing is under way: a newer code of the same login may take its place. */
 export function isRenewable(request: LoginRequest): request is InPhase<'found' | 'relay_alarm'> {
   if (request.phase === 'found') return true;

@@ -17,6 +17,9 @@ export interface PopupViewState {
   readonly broke: (error: unknown) => void;
 }
 
+/** Milliseconds between two looks at what waits for a server's answer. */
+const PROGRESS_CHECK = 3_000;
+
 /** What the background says of the tab under the popup, kept true. */
 export function usePopupView(host: Host): PopupViewState {
   const [loaded, setLoaded] = useState<LoadedView>({ kind: 'loading' });
@@ -36,9 +39,20 @@ export function usePopupView(host: Host): PopupViewState {
     setLoaded({ kind: 'broken', why: brokenWords(error) });
   }, []);
   useEffect(() => {
+    if (loaded.kind !== 'ready' || !isUnderWay(loaded.view)) return undefined;
+    // Asking starts a worker that ended in the middle of its call; it takes the call up again.
+    return host.clock.after(PROGRESS_CHECK, () => void reload());
+  }, [host, loaded, reload]);
+  useEffect(() => {
     const stop = host.onChange(() => void reload());
     void reload();
     return stop;
   }, [host, reload]);
   return { loaded, reload, broke };
+}
+
+function isUnderWay({ request }: PopupView): boolean {
+  if (request === null) return false;
+  if (request.phase === 'relay_alarm') return request.burn === 'burning';
+  return request.phase === 'claiming' || request.phase === 'deciding';
 }
