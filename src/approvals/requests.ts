@@ -72,8 +72,8 @@ export function createRequests(deps: {
     if (before !== null) await note(before, after);
     const when = deadlineOf(after) ?? (isUnderWay(after) ? now() + WAKE_AFTER : null);
     // The alarm only makes the end visible in time; every read checks the clock itself.
-    if (deadline === null) await alarms.clear(alarmName(tabId));
-    else await alarms.create(alarmName(tabId), { when: deadline });
+    if (when === null) await alarms.clear(alarmName(tabId)).catch(() => undefined);
+    else await alarms.create(alarmName(tabId), { when }).catch(() => undefined);
     await changed(tabId, after);
   }
 
