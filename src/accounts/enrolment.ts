@@ -74,7 +74,7 @@ export function createEnrolment(deps: {
       : { phone_number: destination, key_thumbprint };
     try {
       const started = await api.startVerification(issuer, verification);
-      const sent = { ...record, step: codeSent(started) };
+      const sent = { ...record, step: await codeSent(issuer, started) };
       await enrolments.put(sent);
       return sent;
     } catch (error) {
@@ -88,6 +88,20 @@ export function createEnrolment(deps: {
 
   async function discover(issuer: string) {
     try {
+  /** What the server says of its code, with its times by this computer's clock. */
+  async function codeSent(issuer: string, started: VerificationStarted): Promise<CodeSent> {
+    const serverTime = await api.serverTime(issuer);
+    const local = (seconds: number) => now() + (seconds - serverTime) * 1000;
+    return {
+      kind: 'code_sent',
+      verificationId: started.verification_id,
+      destination: started.destination,
+      expiresAt: local(started.expires_at),
+      resendAfter: local(started.resend_after),
+      attemptsLeft: started.attempts_left,
+    };
+  }
+
       return await api.discover(issuer);
     } catch (error) {
       if (!(error instanceof ApiError) || error.code === 'server_unreachable') throw error;
@@ -98,7 +112,7 @@ export function createEnrolment(deps: {
   async function resend(enrolmentId: string): Promise<At<CodeSent>> {
     const record = await codeSentOf(enrolmentId);
     const started = await api.resendVerification(record.issuer, record.step.verificationId);
-    const sent = { ...record, step: codeSent(started) };
+    const sent = { ...record, step: await codeSent(record.issuer, started) };
     await enrolments.put(sent);
     return sent;
   }
@@ -253,23 +267,6 @@ async function answering<T extends object>(task: () => Promise<T>): Promise<Answ
     if (error instanceof VaultError) return { ok: false, failure: { code: 'vault_damaged', detail: error.message } };
     return { ok: false, failure: toFailure(error) };
   }
-}
-
-function codeSent({
-  verification_id,
-  destination,
-  expires_at,
-  resend_after,
-  attempts_left,
-}: VerificationStarted): CodeSent {
-  return {
-    kind: 'code_sent',
-    verificationId: verification_id,
-    destination,
-    expiresAt: expires_at * 1000,
-    resendAfter: resend_after * 1000,
-    attemptsLeft: attempts_left,
-  };
 }
 
 const isCodeSent = (record: EnrolmentRecord): record is At<CodeSent> => record.step.kind === 'code_sent';

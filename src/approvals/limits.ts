@@ -76,11 +76,14 @@ export function createLimits(deps: {
 
 function withoutOldOnes({ claimed, origins, announced }: Counts, now: number): Counts {
   const recent = Object.entries(origins)
-    .map(([origin, times]) => [origin, times.filter((time) => now - time < MINUTE)] as const)
+    .map(([origin, times]) => [origin, times.filter((time) => isWithin(MINUTE, time, now))] as const)
     .filter(([, times]) => times.length > 0);
   return {
     claimed,
     origins: Object.fromEntries(recent),
-    announced: Object.fromEntries(Object.entries(announced).filter(([, time]) => now - time < POPUP_PAUSE)),
+    announced: Object.fromEntries(Object.entries(announced).filter(([, time]) => isWithin(POPUP_PAUSE, time, now))),
   };
 }
+
+/** A time that lies ahead was taken before the computer's clock was set back: it would hold things up until it comes. */
+const isWithin = (span: number, time: number, now: number): boolean => time <= now && now - time < span;

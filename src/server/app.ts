@@ -106,7 +106,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     const enrolment = createEnrolmentRoom(app, { ...context, checkProof, devices, verification });
     await app.register((api) => {
       openApiScope(api, nonces, () => {
-        registerDiscovery(api, config);
+        registerDiscovery(api, context);
         registerVerification(api, verification);
         registerDevices(api, devices);
         registerEnrolmentApi(api, enrolment);

@@ -39,6 +39,17 @@ describe('an enrolment', () => {
     expect(await extension.send('enrolment.pending', {})).toEqual({ enrolment: null });
   });
 
+  it.each([-86_400, -600, 600, 86_400])(
+    'P20: takes the times of its code by the server’s clock, here %i s ahead of this computer’s',
+    async (ahead) => {
+      const extension = await createExtension();
+      extension.server.state.ahead = ahead;
+      const { enrolmentId, expiresAt, resendAfter } = await started(extension);
+      expect([expiresAt, resendAfter]).toEqual([extension.clock.now + 600_000, extension.clock.now + 30_000]);
+      expect(await verify(extension, enrolmentId)).toMatchObject({ ok: true, account: { status: { kind: 'active' } } });
+    },
+  );
+
   it('goes on after a closed page and a restarted worker', async () => {
     const extension = await createExtension();
     const enrolment = await started(extension);

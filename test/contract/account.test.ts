@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { PATHS } from '../../src/wire/names.ts';
 import { enrolDevice } from './support/device.ts';
 import { send } from './support/http.ts';
-import { startTestServer } from './support/server.ts';
+import { startTestServer, testClock } from './support/server.ts';
 
 test('P24: the account is answered once and then only when it changed', async () => {
   const server = await startTestServer();
@@ -19,7 +19,9 @@ test('P24: the account is answered once and then only when it changed', async ()
 });
 
 test('discovery says what an authenticator must know, to any origin and without credentials', async () => {
-  const server = await startTestServer({ config: { registration: 'closed' } });
+  const clock = testClock();
+  const server = await startTestServer({ config: { registration: 'closed' }, now: clock.now });
+  clock.forward(60);
   const { body, headers } = await send(server.issuer + PATHS.discovery, {
     headers: { origin: 'chrome-extension://abc' },
   });
@@ -29,6 +31,7 @@ test('discovery says what an authenticator must know, to any origin and without 
     name: 'Test Server',
     registration: 'closed',
     channels: ['email', 'phone'],
+    server_time: clock.now(),
   });
   expect(headers.get('access-control-allow-origin')).toBe('*');
   expect(headers.has('access-control-allow-credentials')).toBe(false);

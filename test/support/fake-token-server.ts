@@ -89,7 +89,14 @@ export function createFakeTokenServer(options: { readonly issuer?: string; reado
     if (at === 'GET /.well-known/countersign') {
       return {
         status: 200,
-        json: { protocol: 1, issuer, name: state.name, registration: 'open', channels: ['email'] },
+        json: {
+          protocol: 1,
+          issuer,
+          name: state.name,
+          registration: 'open',
+          channels: ['email'],
+          server_time: now() + state.ahead,
+        },
       };
     }
     if (at === 'POST /verification') return startVerification(json);
@@ -126,8 +133,8 @@ export function createFakeTokenServer(options: { readonly issuer?: string; reado
       json: {
         verification_id: id,
         destination: '***',
-        expires_at: now() + 600,
-        resend_after: now() + 30,
+        expires_at: now() + state.ahead + 600,
+        resend_after: now() + state.ahead + 30,
         attempts_left: verification.attempts,
       },
     };

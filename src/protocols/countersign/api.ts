@@ -9,6 +9,14 @@ import { type Discovery, DiscoverySchema } from '../../wire/discovery.ts';
 import { PATHS } from '../../wire/names.ts';
 import { type Claimed, ClaimedSchema, type Decided, DecidedSchema } from '../../wire/transaction.ts';
 import {
+  type ClaimEnrolment,
+  type EnrolmentClaimed,
+  EnrolmentClaimedSchema,
+  type EnrolmentResult,
+  EnrolmentResultSchema,
+} from '../../wire/enrolment.ts';
+import { LIFETIME } from '../../wire/lifetimes.ts';
+import {
   type StartVerification,
   type VerificationStarted,
   VerificationStartedSchema,
@@ -67,12 +75,22 @@ export function createCountersignApi(deps: {
     },
     async startVerification(issuer, request) {
       return readAnswer(VerificationStartedSchema, (await http(post(issuer + PATHS.verification, request))).json);
+  /** A clock that a proof would pass with is left alone: its seconds of difference may be the network's. */
+  async function learnClock(issuer: string, serverTime: number | undefined): Promise<void> {
+    if (serverTime === undefined) return;
+    const peer = await peers.get(issuer);
+    const clockOffset = serverTime - now() / 1000;
+    if (Math.abs(clockOffset - peer.clockOffset) < LIFETIME.proofSkew / 2) return;
+    await peers.set(issuer, { ...peer, clockOffset });
+  }
+
     },
     async resendVerification(issuer, verificationId) {
       const url = `${issuer}${PATHS.verification}/${encodeURIComponent(verificationId)}/resend`;
       return readAnswer(VerificationStartedSchema, (await http(post(url, {}))).json);
     },
     async verifyCode(issuer, verificationId, code) {
+      await learnClock(issuer, discovery.server_time);
       const call = post(issuer + PATHS.verify, { verification_id: verificationId, code });
       return readAnswer(VerifiedSchema, (await http(call)).json);
     },
