@@ -35,8 +35,11 @@ export const createErrorHandler =
     });
   };
 
+/** A page that is opened, or a form that is sent from one: what comes back is shown. */
 const isNavigation = ({ method, headers }: FastifyRequest): boolean =>
-  method === 'GET' && headers.accept?.includes('text/html') === true;
+  headers.accept?.includes('text/html') === true && (method === 'GET' || isForm(headers['content-type']));
+
+const isForm = (type = ''): boolean => /^application\/x-www-form-urlencoded\s*(?:;|$)/i.test(type);
 
 function problemOf(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { PATHS } from '../../wire/names.ts';
+import { CODE_SIGN_IN_PAGES } from '../code-sign-in/paths.ts';
 import { ENROLMENT_PAGES } from '../enrolment/paths.ts';
 import { ProblemError } from '../problem.ts';
 import { PROVIDER_ROUTES } from '../provider/create-provider.ts';
@@ -69,15 +70,23 @@ const WEB_APP: ReadonlySet<string> = new Set([
   PROVIDER_ROUTES.revocation,
 ]);
 
+/** Pages whose forms send a code or check one, beside the API's own doors. */
+const SENDING: ReadonlySet<string> = new Set([
+  ENROLMENT_PAGES.start,
+  ENROLMENT_PAGES.resend,
+  CODE_SIGN_IN_PAGES.start,
+  CODE_SIGN_IN_PAGES.resend,
+]);
+const CHECKING: ReadonlySet<string> = new Set([ENROLMENT_PAGES.code, CODE_SIGN_IN_PAGES.check]);
+
 const AUTHENTICATOR = [PATHS.account, PATHS.devices, '/transactions/', '/enrolments/'] as const;
 
 /** By the route that answers and not by the address as it was written: `/%76erification` is `/verification` to the router. */
 function doorOf(method: string, path: string | undefined): Door {
   if (path === undefined || method === 'OPTIONS') return 'other';
   if (path === PATHS.verify) return 'check_verification';
-  if (method === 'POST' && path === ENROLMENT_PAGES.code) return 'check_verification';
-  if (method === 'POST' && (path === ENROLMENT_PAGES.start || path === ENROLMENT_PAGES.resend))
-    return 'start_verification';
+  if (method === 'POST' && CHECKING.has(path)) return 'check_verification';
+  if (method === 'POST' && SENDING.has(path)) return 'start_verification';
   if (path === PATHS.verification || path.startsWith(`${PATHS.verification}/`)) return 'start_verification';
   if (path === PATHS.devices && method === 'POST') return 'register_device';
   if (WEB_APP.has(path)) return 'web_app';

@@ -1,7 +1,16 @@
+import { PATHS } from '../../wire/names.ts';
 import { type Html, html } from './html.ts';
 import { ICONS } from './icons.ts';
 import { ASSETS, page } from './page.ts';
 import { qrPicture, type ShownCode } from './shown-code.ts';
+
+/** What somebody without the extension, or with a lost profile, can do. */
+export interface WayOut {
+  /** Where people get the extension, where the server was told. */
+  readonly installUrl: string | undefined;
+  /** Whether a code may be sent in place of the approval. */
+  readonly code: boolean;
+}
 
 /** The hosted page of a sign-in: the code, kept fresh by a script, and what becomes of it. */
 export function signInPage(parts: {
@@ -10,8 +19,9 @@ export function signInPage(parts: {
   /** Path of this login. */
   readonly base: string;
   readonly code: ShownCode;
+  readonly wayOut: WayOut;
 }): Html {
-  const { serverName, appName, base, code } = parts;
+  const { serverName, appName, base, code, wayOut } = parts;
   return page({
     title: `Sign in to ${appName}`,
     serverName,
@@ -30,8 +40,8 @@ export function signInPage(parts: {
           <summary>What is this?</summary>
           <p>Countersign is a browser extension that signs you in without a password. It reads this code from the page,
           checks that the page is the genuine one, and asks you. The sign-in then goes on in this very tab and nowhere else.</p>
-          <p>No extension yet? Install Countersign in this browser, enrol with <strong>${serverName}</strong>, and reload this page.</p>
         </details>
+        ${noCountersign(base, wayOut)}
       </section>
       ${ending('finished', 'good', ICONS.shield, 'Approved', 'Taking you back to the app.')}
       ${ending('denied', 'quiet', ICONS.closed, 'You denied this sign-in', 'Nobody was signed in. Taking you back to the app.')}
@@ -48,6 +58,18 @@ export function signInPage(parts: {
       <noscript><p class="hint">Without JavaScript this page can’t renew its code. Reload it after a minute.</p></noscript>
     </article>`,
   });
+}
+
+/** Other pages open beside this one, which then is still there; the code goes on with this very login. */
+function noCountersign(base: string, { installUrl, code }: WayOut): Html {
+  return html`<nav class="way-out" aria-labelledby="way-out">
+          <h2 id="way-out">No Countersign here?</h2>
+          <ul>
+            ${installUrl === undefined ? null : html`<li><a href="${installUrl}" target="_blank" rel="noopener">Install the extension</a></li>`}
+            <li><a href="${PATHS.enrolmentPage}" target="_blank" rel="noopener">Add your account to this browser</a></li>
+            ${code ? html`<li><a href="${`${base}/code`}">Get a code instead</a></li>` : null}
+          </ul>
+        </nav>`;
 }
 
 function ending(state: string, tone: string, icon: Html, title: string, text: string, action?: Html): Html {

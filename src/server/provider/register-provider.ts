@@ -8,6 +8,8 @@ import { sweepExpired } from '../transactions/expire.ts';
 import type { TransactionsRoom } from '../transactions/room.ts';
 import { registerStatusRoute } from '../transactions/routes.ts';
 import { createWakeUps } from '../transactions/wake-ups.ts';
+import type { VerificationRoom } from '../verification/verification-room.ts';
+import { registerCodeSignIn } from './code-sign-in-routes.ts';
 import { createProvider } from './create-provider.ts';
 import { mountProvider } from './mount.ts';
 import { registerSignIn } from './sign-in-routes.ts';
@@ -23,7 +25,11 @@ export interface RegisteredProvider {
 }
 
 /** Mounts the OpenID Provider, the pages of a sign-in and `POST /transactions/status`. */
-export function registerProvider(app: FastifyInstance, context: ServerContext): RegisteredProvider {
+export function registerProvider(
+  app: FastifyInstance,
+  context: ServerContext,
+  verification: VerificationRoom,
+): RegisteredProvider {
   const provider = createProvider(context);
   const room: TransactionsRoom = { ...context, wakeUps: createWakeUps() };
   const closing = new AbortController();
@@ -37,6 +43,7 @@ export function registerProvider(app: FastifyInstance, context: ServerContext): 
     registerBodies(scope);
     registerPages(scope, context);
     registerSignIn(scope, provider, context, room, closing.signal);
+    registerCodeSignIn(scope, provider, context, room, verification);
     registerStatusRoute(scope, context, room, closing.signal);
     done();
   });

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import type Provider from 'oidc-provider';
 import * as v from 'valibot';
 import { formatCountersign } from '../../payloads/countersign.ts';
@@ -11,6 +11,7 @@ import { sendPage } from '../pages/send-page.ts';
 import { qrSymbol } from '../pages/shown-code.ts';
 import { signInPage } from '../pages/sign-in-page.ts';
 import { ProblemError } from '../problem.ts';
+import { mayUseCode } from '../transactions/acr.ts';
 import { createHosted } from '../transactions/birth.ts';
 import { listen } from '../transactions/listening.ts';
 import { longPoll } from '../transactions/long-poll.ts';
@@ -18,18 +19,12 @@ import type { TransactionsRoom } from '../transactions/room.ts';
 import { isAccepted, loginStatus } from '../transactions/status.ts';
 import { findTicket, finishEmbedded, finishHosted, redeemEmbedded } from '../transactions/ticket.ts';
 import { type BrowserLogin, findLogin, finishLogin, proofOfApproval, refuseLogin } from './interactions.ts';
+import { goOn, type LoginRequest, loginPage, OVER } from './login-page.ts';
 import { NOT_A_NAVIGATION } from './mount.ts';
 import { isNavigation } from './navigation.ts';
 import { mintRequest, newRequestId } from './pushed-requests.ts';
 
-type LoginRequest = FastifyRequest<{ Params: { id: string }; Querystring: { ticket?: unknown; wait?: unknown } }>;
-
 const TicketSchema = base64url(22, 128);
-
-const OVER = {
-  title: 'This sign-in has ended',
-  text: 'It was finished already, took too long, or was begun in another browser. Go back to the app and sign in again.',
-} as const;
 
 const TICKET_OVER = {
   title: 'This approval can no longer be used',
@@ -47,15 +42,7 @@ export function registerSignIn(
   const { config } = context;
   const name = config.name;
 
-  /** A page of a login: refused to prefetches, and to every browser but the one that began the login. */
-  const loginPage =
-    (handle: (login: BrowserLogin, request: LoginRequest, reply: FastifyReply) => Promise<unknown>) =>
-    async (request: LoginRequest, reply: FastifyReply): Promise<unknown> => {
-      if (!isNavigation(request)) return sendErrorPage(reply, 403, name, NOT_A_NAVIGATION);
-      const login = await findLogin(context, provider, request, reply);
-      if (login === undefined) return sendErrorPage(reply, 404, name, OVER);
-      return handle(login, request, reply);
-    };
+  const asPage = (handle: Parameters<typeof loginPage>[2]) => loginPage(provider, context, handle);
 
   const loginCall =
     (handle: (login: BrowserLogin, request: LoginRequest) => Promise<unknown>) =>
@@ -72,13 +59,10 @@ export function registerSignIn(
     return { code, expires_in: expiresIn, renew_in: Math.min(LIFETIME.renewCode, expiresIn), ...qrSymbol(code) };
   };
 
-  const goOn = (reply: FastifyReply, returnTo: string): FastifyReply =>
-    reply.headers({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' }).redirect(returnTo, 303);
-
   app.get(
     '/interaction/:id',
     { exposeHeadRoute: false },
-    loginPage(async (login, request, reply) => {
+    asPage(async (login, request, reply) => {
       if (login.requestHash !== undefined && (await isMinted(room, login.requestHash))) {
         const approval = await finishEmbedded(room, login.requestHash, login);
         if (approval === undefined) return sendErrorPage(reply, 410, name, OVER);
@@ -95,6 +79,7 @@ export function registerSignIn(
           appName: client.client_name,
           base: `/interaction/${login.id}`,
           code: await freshCode(login),
+          wayOut: { installUrl: config.install_url, code: mayUseCode(client, login.params) },
         }),
       );
     }),
@@ -125,7 +110,7 @@ export function registerSignIn(
   app.get(
     '/interaction/:id/abort',
     { exposeHeadRoute: false },
-    loginPage(async (login, request, reply) => {
+    asPage(async (login, request, reply) => {
       const { status } = await loginStatus(room, login.id, login.until);
       switch (status) {
         case 'denied':
@@ -143,7 +128,7 @@ export function registerSignIn(
   app.get(
     '/interaction/:id/finish',
     { exposeHeadRoute: false },
-    loginPage(async (login, request, reply) => {
+    asPage(async (login, request, reply) => {
       const ticket = request.query.ticket;
       const approval = v.is(TicketSchema, ticket) ? await finishHosted(room, ticket, login) : undefined;
       if (approval === undefined) return sendErrorPage(reply, 410, name, TICKET_OVER);

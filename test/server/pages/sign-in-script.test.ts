@@ -74,7 +74,13 @@ async function open() {
   vi.stubGlobal('fetch', server.fetch);
   vi.stubGlobal('location', location);
   const code = { code: codeText(0), expires_in: 60, renew_in: 45, ...qrSymbol(codeText(0)) };
-  const markup = signInPage({ serverName: 'Example', appName: 'Notes', base: BASE, code }).toString();
+  const markup = signInPage({
+    serverName: 'Example',
+    appName: 'Notes',
+    base: BASE,
+    code,
+    wayOut: { installUrl: undefined, code: false },
+  }).toString();
   // The style sheet stands at no address here.
   const parsed = new DOMParser().parseFromString(markup.replace(/<link rel="stylesheet"[^>]*>/, ''), 'text/html');
   document.body.replaceChildren(...parsed.querySelectorAll('link[rel="countersign"], article'));
