@@ -44,11 +44,17 @@ export function createDocumentCheck(tabs: TabsBrowser): DocumentCheck {
   }
 
   async function ask(tabId: number, document: DocumentIdentity): Promise<Presence> {
-    const target = document.kind === 'browser' ? { documentId: document.id } : { frameId: 0 };
-    const answer = await within(ANSWER_TIME, question(tabId, target), 'late' as const);
-    if (answer === 'late') return 'silent';
-    if (answer === null) return 'gone';
-    return document.kind === 'browser' || answer === document.id ? 'present' : 'gone';
+    const inFrame = within(ANSWER_TIME, question(tabId, { frameId: 0 }), 'late' as const);
+    if (document.kind === 'script') {
+      const answer = await inFrame;
+      if (answer === 'late') return 'silent';
+      return answer === document.id ? 'present' : 'gone';
+    }
+    const answer = await within(ANSWER_TIME, question(tabId, { documentId: document.id }), 'late' as const);
+    if (answer !== 'late') return answer === null ? 'gone' : 'present';
+    // Chromium delivers nothing to a document in the back/forward cache, and says so by no error (156). But the tab's
+    // own document answers, or is known to have no content script; a busy one would be late by both ways.
+    return (await inFrame) === 'late' ? 'silent' : 'gone';
   }
 
   /** The document's UUID, or `null` where no content script of ours answers. */
