@@ -1,5 +1,6 @@
 import type { Handlers } from '../messaging/broker.ts';
 import type { MessageFailure } from '../messaging/messages.ts';
+import type { AccountNotice } from '../messaging/views.ts';
 import type { CountersignApi } from '../protocols/countersign/api.ts';
 import { ApiError } from '../protocols/countersign/api-error.ts';
 import type { ClaimingAccount } from '../protocols/countersign/driver.ts';
@@ -8,21 +9,24 @@ import type { AccountRecord } from '../storage/records.ts';
 import { VaultError } from '../vault/lock-state.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { AccountStore } from './account-store.ts';
-import { accountView } from './account-view.ts';
+import { accountNotice, accountView } from './account-view.ts';
+import type { DeviceNotices } from './device-notices.ts';
+import { createRefreshing, type Refreshing } from './refreshing.ts';
 
-export interface Accounts {
-  readonly handlers: Handlers<'accounts.list' | 'accounts.rename' | 'accounts.remove' | 'accounts.refresh'>;
+export interface Accounts extends Pick<Refreshing, 'refresh' | 'refreshAll' | 'revoked'> {
+  readonly handlers: Handlers<
+    'accounts.list' | 'accounts.rename' | 'accounts.remove' | 'accounts.refresh' | 'accounts.freshen'
+  >;
   count(): Promise<number>;
   /** Accounts of an issuer that the server still knows, oldest first. */
   forIssuer(issuer: string): Promise<readonly AccountRecord[]>;
   /** The account with its key opened for use; `null` when it is gone. @throws VaultError */
   claimingAccount(accountId: string): Promise<ClaimingAccount | null>;
-  /** Asks the server for the account's web apps and names (P24). @throws ApiError, VaultError */
-  refresh(accountId: string): Promise<void>;
-  /** The same for all accounts, one after the other; failures are for the next time. */
-  refreshAll(): Promise<void>;
+  /** What the popup says of accounts although no sign-in waits. */
+  notices(): Promise<readonly AccountNotice[]>;
+  /** The status of each account, and `device_waiting` for each device that waits for one. */
+  statuses(): Promise<readonly string[]>;
   approvedOn(accountId: string, origin: string): Promise<void>;
-  revoked(accountId: string): Promise<void>;
 }
 
 /** Most origins that are remembered for one account; the oldest give way. */
@@ -33,13 +37,16 @@ export function createAccounts(deps: {
   readonly store: AccountStore;
   readonly vault: Vault;
   readonly api: CountersignApi;
+  readonly deviceNotices: DeviceNotices;
   readonly now: () => number;
   readonly report: (error: unknown) => void;
 }): Accounts {
-  const { vault, api, now, report } = deps;
+  const { vault, api, deviceNotices, now, report } = deps;
   const { accounts } = deps.store;
 
   const all = async () => [...(await accounts.all())].sort((a, b) => a.createdAt - b.createdAt);
+
+  const views = async () => Promise.all((await all()).map((account) => accountView(account, now())));
 
   async function claimingAccount(accountId: string): Promise<ClaimingAccount | null> {
     const account = await accounts.get(accountId);
@@ -49,28 +56,8 @@ export function createAccounts(deps: {
     return { signer: { issuer, key, id: { kid: deviceId } }, deviceId, sub };
   }
 
-  async function refresh(accountId: string): Promise<void> {
-    const [record, account] = [await accounts.get(accountId), await claimingAccount(accountId)];
-    if (record === null || account === null) return;
-    try {
-      const answer = await api.account(account.signer, record.etag);
-      await accounts.update(accountId, (current) => {
-        const seen = { ...current, status: 'enrolled' as const, refreshedAt: now() };
-        if (answer.kind === 'unchanged') return seen;
-        const { sub, label, issuer_name, web_apps } = answer.account;
-        // A device can't change its account: an answer about another one is not believed.
-        if (sub !== current.sub) return null;
-        return { ...seen, label, issuerName: issuer_name, webApps: web_apps, etag: answer.etag };
-      });
-    } catch (error) {
-      if (error instanceof ApiError && error.code === 'unknown_device') await revoked(accountId);
-      throw error;
-    }
-  }
-
-  async function revoked(accountId: string): Promise<void> {
-    await accounts.update(accountId, (current) => ({ ...current, status: 'revoked' }));
-  }
+  const refreshing = createRefreshing({ accounts, claimingAccount, api, notices: deviceNotices, now, report });
+  const { refresh } = refreshing;
 
   /** Revokes at the server. A device that the server does not know is removed already. */
   async function revokeAtServer(accountId: string): Promise<MessageFailure | null> {
@@ -85,14 +72,10 @@ export function createAccounts(deps: {
     }
   }
 
-  async function refreshAll(): Promise<void> {
-    for (const { accountId } of await all()) await refresh(accountId).catch(report);
-  }
-
   return {
     handlers: {
       async 'accounts.list'() {
-        return { accounts: (await all()).map((account) => accountView(account, now())) };
+        return { accounts: await views() };
       },
       async 'accounts.rename'({ accountId, name }) {
         const renamed = await accounts.update(accountId, (current) => ({ ...current, name: name.trim() }));
@@ -103,6 +86,7 @@ export function createAccounts(deps: {
         const failure = await revokeAtServer(accountId);
         if (failure !== null && !force) return { ok: false, failure };
         await accounts.remove(accountId);
+        await refreshing.forgotten(accountId);
         return { ok: true };
       },
       async 'accounts.refresh'() {
@@ -119,13 +103,23 @@ export function createAccounts(deps: {
         }
         return failure === null ? { ok: true } : { ok: false, failure };
       },
+      'accounts.freshen': async () => ({ changed: await refreshing.freshen() }),
     },
     count: async () => (await all()).filter(({ status }) => status === 'enrolled').length,
     forIssuer: async (issuer) =>
       (await all()).filter((account) => account.issuer === issuer && account.status === 'enrolled'),
     claimingAccount,
+    async notices() {
+      const said = await Promise.all((await all()).map((account) => accountNotice(account, now())));
+      return said.filter((notice) => notice !== null);
+    },
+    statuses: async () =>
+      (await views()).flatMap(({ status, devicesWaiting }) => [
+        status.kind,
+        ...Array.from({ length: devicesWaiting }, () => 'device_waiting'),
+      ]),
     refresh,
-    refreshAll,
+    refreshAll: refreshing.refreshAll,
     async approvedOn(accountId, origin) {
       await accounts.update(accountId, (current) =>
         current.approvedOrigins.includes(origin)
@@ -133,7 +127,7 @@ export function createAccounts(deps: {
           : { ...current, approvedOrigins: [...current.approvedOrigins, origin].slice(-MAX_APPROVED_ORIGINS) },
       );
     },
-    revoked,
+    revoked: refreshing.revoked,
   };
 }
 

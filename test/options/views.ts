@@ -1,4 +1,11 @@
-import type { AccountView, EnrolmentView, HistoryEntryView, SettingsView } from '../../src/messaging/views.ts';
+import type {
+  AccountView,
+  DeviceView,
+  DiagnosticsView,
+  EnrolmentView,
+  HistoryEntryView,
+  SettingsView,
+} from '../../src/messaging/views.ts';
 
 /** What the background may say to the options page. Times are relative to this moment. */
 export const NOW = Date.UTC(2026, 10, 20, 9, 30);
@@ -67,3 +74,49 @@ export const HISTORY: readonly HistoryEntryView[] = [
 ];
 
 export const SETTINGS: SettingsView = { openPopupByItself: true, allSites: false, sites: [] };
+
+export const LAPTOP: DeviceView = {
+  deviceId: 'device-laptop',
+  name: 'Chromium on Linux',
+  thumbprint: 'laptop-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
+  checkNumber: '150 482',
+  current: true,
+  createdAt: NOW - 40 * 24 * HOUR,
+  lastUsedAt: NOW - 5 * MINUTE,
+  status: { kind: 'active' },
+};
+
+export const PHONE: DeviceView = {
+  ...LAPTOP,
+  deviceId: 'device-phone',
+  name: 'Firefox on the computer in the library of the Northern Provinces and Islands',
+  checkNumber: '007 310',
+  current: false,
+  lastUsedAt: null,
+};
+
+export const JOINING: DeviceView = {
+  ...PHONE,
+  deviceId: 'device-joining',
+  name: 'Edge on Windows',
+  thumbprint: 'joining-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
+  checkNumber: '482 913',
+  createdAt: NOW - HOUR,
+  status: { kind: 'waiting', activeAfter: NOW + 23 * HOUR },
+};
+
+export const DIAGNOSTICS: DiagnosticsView = {
+  at: NOW,
+  settings: { kind: 'read', value: { openPopupByItself: true, allSites: false, sites: 2 } },
+  accounts: { kind: 'read', value: { active: 2, device_waiting: 1, pending: 1 } },
+  enrolments: { kind: 'read', value: { code_sent: 1 } },
+  requests: { kind: 'read', value: { asking: 1, relay_alarm: 1 } },
+  history: { kind: 'read', value: { approved: 214, denied: 3, relay_blocked: 1 } },
+  vault: { kind: 'read', value: 'unlocked' },
+  database: { kind: 'read', value: { version: 1, quarantined: { history: 2 }, snapshots: 0 } },
+  clockOffsets: { kind: 'read', value: [0, -614] },
+  errors: [
+    { at: NOW - 2 * MINUTE, where: 'claim', code: 'api:server_unreachable' },
+    { at: NOW - HOUR, where: 'popup.view', code: 'storage:unavailable' },
+  ],
+};

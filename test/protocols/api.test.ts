@@ -23,7 +23,7 @@ async function setUp() {
   const area = createFakeArea();
   const create = () => createCountersignApi({ fetch, peers: createPeerMemory(area), now });
   const { privateKey: key, publicJwk: jwk } = await generateAccountKey();
-  server.devices.set('device-1', { sub: 'sub-1', label: 'ada', jwk, activeAfter: 0 });
+  server.devices.set('device-1', { sub: 'sub-1', label: 'ada', jwk, activeAfter: 0, name: 'Laptop', createdAt: 0 });
   const signer = { issuer: server.issuer, key, id: { kid: 'device-1' } };
   return { server, inits, create, api: create(), signer, clock };
 }

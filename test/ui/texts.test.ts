@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import messages from '../../_locales/en/messages.json';
-import { ENROLMENT_FAILURES } from '../../src/messaging/messages.ts';
+import { DEVICE_FAILURES, ENROLMENT_FAILURES } from '../../src/messaging/messages.ts';
 import { FAILURE_CODES } from '../../src/messaging/views.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -33,7 +33,12 @@ function visit(node: ts.Node, see: (node: ts.Node) => void): void {
 
 const pages = PAGES.flatMap((page) => sources(join('src', page)));
 /** Whoever shows words: the pages, and the background in notifications and menus. */
-const all = [...pages, ...sources(join('src', 'background')), ...sources(join('src', 'approvals'))];
+const all = [
+  ...pages,
+  ...sources(join('src', 'background')),
+  ...sources(join('src', 'approvals')),
+  ...sources(join('src', 'accounts')),
+];
 
 /** Keys that are named whole, and `x` of `x_one` and `x_other` where `tCount` names it. */
 function namedKeys(): ReadonlySet<string> {
@@ -93,7 +98,7 @@ describe('the texts', () => {
   });
 
   it('have a title and a text for every failure', () => {
-    for (const code of [...FAILURE_CODES, ...ENROLMENT_FAILURES]) {
+    for (const code of [...FAILURE_CODES, ...ENROLMENT_FAILURES, ...DEVICE_FAILURES]) {
       for (const part of ['title', 'text']) expect(texts.has(`failure_${code}_${part}`), `${code} ${part}`).toBe(true);
     }
   });
