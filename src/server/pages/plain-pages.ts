@@ -1,3 +1,4 @@
+import { PATHS } from '../../wire/names.ts';
 import { type Html, html } from './html.ts';
 import { ICONS } from './icons.ts';
 import { page } from './page.ts';
@@ -12,8 +13,9 @@ export const homePage = (serverName: string): Html =>
       <h1>${serverName}</h1>
       <p>This server signs people in with Countersign: you approve a sign-in in the browser you already have open,
       and the approval is bound to the page that asked for it.</p>
-      <p class="hint">To add an account, open Countersign in your browser’s toolbar, choose <strong>Add an account</strong>,
-      and enter the address of this page.</p>
+      <a class="button primary" href="${PATHS.enrolmentPage}">Add this browser</a>
+      <p class="hint">Or open Countersign in your browser’s toolbar, choose <strong>Add an account</strong>, and enter the
+      address of this page.</p>
     </section>`,
   });
 
@@ -29,8 +31,8 @@ export const scannedPage = (serverName: string, kind: 'sign-in' | 'enrolment'): 
         kind === 'sign-in'
           ? html`<p>It belongs to the browser that shows it. Open <strong>Countersign</strong> in the toolbar of that browser
             to approve the sign-in. A phone can’t: it does not know which page it looked at.</p>`
-          : html`<p>It adds an account to the Countersign extension. Open <strong>Countersign</strong> in the browser that shows
-            the code and choose <strong>Add an account</strong>.</p>`
+          : html`<p>It adds an account to the Countersign extension. Open <strong>Countersign</strong> in the toolbar of the
+            browser that shows the code. A phone can’t use it.</p>`
       }
       <p class="hint">Nothing was sent or used up by opening this page. If somebody else asked you to scan a code, don’t
       approve anything.</p>

@@ -82,16 +82,43 @@ export async function startTestServer({
     ...config,
     ...(config['listen'] === undefined ? {} : { listen: { ...(config['listen'] as object), port } }),
   });
-  const server = await createApp({ config: parsed, now, rates, logger: pino({ level: 'silent' }) });
+  return run(parsed, issuer, now, rates);
+}
+
+/** The same server once more, as after a restart of its process: same address, same file. */
+export async function restartTestServer(
+  server: TestServer,
+  config: Readonly<Record<string, unknown>> = {},
+): Promise<TestServer> {
+  await server.close();
+  const again = await run({ ...server.config, ...config }, server.issuer, server.now, NO_LIMITS);
+  await forgetConnections(server.issuer);
+  return again;
+}
+
+/** `fetch` keeps connections, and finds out only by using one that its other end is gone. */
+async function forgetConnections(address: string): Promise<void> {
+  for (let reached = 0; reached < 5; ) {
+    reached = await fetch(`${address}/health`)
+      .then((answer) => answer.text())
+      .then(
+        () => reached + 1,
+        () => 0,
+      );
+  }
+}
+
+async function run(config: Config, address: string, now: () => number, rates: Rates): Promise<TestServer> {
+  const server = await createApp({ config, now, rates, logger: pino({ level: 'silent' }) });
   onTestFinished(() => server.close());
   await server.listen();
   return {
-    issuer: parsed.issuer,
-    config: parsed,
+    issuer: config.issuer,
+    config,
     db: server.context.db,
     now,
     outbox: async () => {
-      const { messages } = (await (await fetch(`${issuer}/outbox.json`)).json()) as {
+      const { messages } = (await (await fetch(`${address}/outbox.json`)).json()) as {
         messages: readonly SentMessage[];
       };
       return messages;

@@ -1,5 +1,5 @@
 import * as client from 'openid-client';
-import { parseCountersign } from '../../../src/payloads/countersign.ts';
+import { type CountersignPayload, parseCountersign } from '../../../src/payloads/countersign.ts';
 import { REQUEST_URI_PREFIX } from '../../../src/wire/names.ts';
 import type { Visit } from './browser.ts';
 import type { TestServer } from './server.ts';
@@ -81,10 +81,10 @@ export async function createWebApp(
   };
 }
 
-/** The OTP of the code on a sign-in page, as its `<link rel="countersign">` says it. */
-export function otpOn(visit: Visit): string {
+/** The OTP of the code on a page, as its `<link rel="countersign">` says it. */
+export function otpOn(visit: Visit, kind: CountersignPayload['kind'] = 'sign-in'): string {
   const href = /<link rel="countersign" href="([^"]+)">/.exec(visit.text)?.[1];
   const payload = href === undefined ? null : parseCountersign(href);
-  if (payload?.kind !== 'sign-in') throw new Error(`no code on the page ${visit.url}: ${visit.status.toString()}`);
+  if (payload?.kind !== kind) throw new Error(`no code on the page ${visit.url}: ${visit.status.toString()}`);
   return payload.otp;
 }
