@@ -9,12 +9,13 @@ export type ShownPhase = keyof typeof PHASES;
 
 const PHASES = {
   found: patternOf('found_title'),
-  asking: patternOf('asking_title'),
+  asking: new RegExp(`${patternOf('asking_title').source}|${patternOf('asking_second_factor_title').source}`),
   approved: patternOf('approved_title'),
   denied: new RegExp(`${textOf('denied_not_me_title')}|${textOf('denied_cancelled_title')}`),
   expired: patternOf('expired_title'),
   cancelled: patternOf('cancelled_title'),
   code_not_open: patternOf('failure_code_not_open_title'),
+  wrong_account: patternOf('failure_wrong_account_title'),
   relay_alarm: patternOf('alarm_title'),
   burned: patternOf('alarm_burned_title'),
 } as const;

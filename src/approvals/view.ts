@@ -38,6 +38,7 @@ function unansweredOf({ unanswered }: InPhase<'asking'>) {
 function askedOf({ login, account }: InPhase<'asking' | 'deciding' | 'approved' | 'denied'>): AskedView {
   return {
     clientName: login.details.client.client_name,
+    purpose: login.details.purpose ?? 'sign_in',
     bindingMessage: login.details.binding_message ?? null,
     account,
     txn: login.txn,

@@ -24,6 +24,8 @@ export interface IssuerView {
 /** What is asked, drawn from the transaction's details. */
 export interface AskedView {
   readonly clientName: string;
+  /** `second_factor`: the web app has checked a password of this account before, which may be stolen (P8). */
+  readonly purpose: 'sign_in' | 'second_factor';
   readonly bindingMessage: string | null;
   readonly account: AccountChoice;
   /** The person must send both back with the decision, so that nothing else can be approved than what was drawn. */

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { Button } from '../ui/Button.tsx';
 import type { Clock } from '../ui/clock.ts';
 import { Icon } from '../ui/Icon.tsx';
+import { Notice } from '../ui/Notice.tsx';
 import { Origin } from '../ui/Origin.tsx';
 import { Plain } from '../ui/Plain.tsx';
 import { Rich } from '../ui/Rich.tsx';
@@ -24,11 +25,18 @@ interface AskingScreenProps {
   readonly around: string;
 }
 
+/** Keys of the texts that say what an approval is for. */
+const WORDS = {
+  sign_in: { title: 'asking_title', text: null },
+  second_factor: { title: 'asking_second_factor_title', text: 'asking_second_factor_text' },
+} as const;
+
 /** The question: who asks, on which page, for which account; Approve and Deny side by side. */
 export function AskingScreen({ clock, request, actions, reload, around }: AskingScreenProps) {
   const [denying, setDenying] = useState(false);
   const [over, setOver] = useState(clock.now() >= request.asked.expiresAt);
   const { page, asked, issuer } = request;
+  const words = WORDS[asked.purpose];
   const refusal = actions.refusalOf(request.requestId);
   useEffect(() => {
     const left = asked.expiresAt - clock.now();
@@ -42,8 +50,13 @@ export function AskingScreen({ clock, request, actions, reload, around }: Asking
     <>
       <div class="screen">
         <Headline>
-          <Rich text="asking_title" parts={[<Plain>{asked.clientName}</Plain>]} />
+          <Rich text={words.title} parts={[<Plain>{asked.clientName}</Plain>]} />
         </Headline>
+        {words.text !== null && (
+          <Notice tone="caution">
+            <Rich text={words.text} parts={[<Plain>{asked.clientName}</Plain>]} />
+          </Notice>
+        )}
         <PagePlate label={t('asking_page')} origin={page.origin} />
         {asked.bindingMessage !== null && (
           <figure class="message">

@@ -24,6 +24,7 @@ const LONG = `${'secure-login.'.repeat(6)}accounts.example-with-a-rather-long-na
 export const POPUP_STATES: Readonly<Record<string, PopupState>> = {
   asking: request(asking()),
   'asking-arming': { view: { request: asking() }, wait: 300 },
+  'asking-second-factor': request(asking({ purpose: 'second_factor', bindingMessage: null })),
   'asking-plain': request(asking({ bindingMessage: null, expiresAt: ASKED.expiresAt - 109_000 })),
   'asking-private': {
     view: { request: asking({}, { page: { ...BASE.page, privateWindow: true } }), elsewhere: 2 },

@@ -145,6 +145,17 @@ describe('P12: the relay alarm', () => {
   });
 });
 
+describe('what is asked', () => {
+  it('P8: of a second factor is whether it is this person, with a warning that a password was typed', async () => {
+    const popup = await drawPopup(createFakeHost({ view: { request: asking({ purpose: 'second_factor' }) } }));
+    expect(popup.root.querySelector('h1')?.textContent).toBe('Confirm it is you at Fieldnotes?');
+    expect(popup.text()).toContain('Somebody typed the password of this account at Fieldnotes.');
+    const plain = await drawPopup(createFakeHost({ view: { request: asking() } }));
+    expect(plain.root.querySelector('h1')?.textContent).toBe('Sign in to Fieldnotes?');
+    expect(plain.text()).not.toContain('password');
+  });
+});
+
 describe('words that somebody else wrote', () => {
   it('are text and never markup, and can not hide or turn what stands beside them', async () => {
     const clientName = '<b>Bank</b>\u202e';

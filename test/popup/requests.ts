@@ -11,6 +11,7 @@ export const BASE = {
 
 export const ASKED: AskedView = {
   clientName: 'Fieldnotes',
+  purpose: 'sign_in',
   bindingMessage: 'Sign in from Chromium on Linux',
   account: ALICE,
   txn: 'txn-AAAAAAAAAAAAAAAAAA',
