@@ -21,6 +21,9 @@ export function createLogger(stream?: DestinationStream): FastifyBaseLogger {
   );
 }
 
-/** Ids in paths are cut as well: that of a verification is half of what its code needs. */
+/** Ids in paths are cut as well: that of a verification is half of what its code needs, and a refusal's token is all. */
 const pathOf = (url: string): string =>
-  (url.split('?')[0] ?? '').replace(/^(\/(?:verification|transactions|devices|auth))\/[\w-]{16,}/, '$1/…');
+  (url.split('?')[0] ?? '').replace(
+    /^(\/(?:verification|transactions|devices\/refuse|devices|auth))\/[\w.%-]{16,}/,
+    '$1/…',
+  );

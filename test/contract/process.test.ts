@@ -42,6 +42,24 @@ test('a start without or with strange arguments is one sentence', async () => {
   expect(said(strange)).toMatch(/^Unknown option '--colour'.* See --help\.\n$/);
 });
 
+test('import-users imports a file of users, or says in words why not, and tells it by its exit code', async () => {
+  const folder = temporaryFolder();
+  const config = writeConfig({ folder, port: await freePort() });
+  const users = join(folder, 'users.csv');
+  const run = (...args: string[]): Promise<Ended> => runServer(program, ['import-users', ...args]).ended;
+  writeFileSync(users, 'email\nada@example.org\n');
+  const done = await run(users, '--config', config);
+  expect([done.code, done.stdout, said(done)]).toEqual([0, '1 user imported, 0 were there already.\n', '']);
+  writeFileSync(users, 'email\nada\n');
+  const refused = await run('--config', config, users);
+  expect([refused.code, refused.stdout]).toEqual([1, '']);
+  expect(said(refused)).toBe(
+    `The users of ${users} were not imported. Nothing was changed.\n  line 2: email: must be an address such as name@example.org.\n`,
+  );
+  const nameless = await run('--config', config);
+  expect([nameless.code, said(nameless)]).toEqual([1, 'Name the file of the users: import-users USERS. See --help.\n']);
+});
+
 test('a wrong configuration is told by its keys', async () => {
   const file = join(temporaryFolder(), 'countersign.toml');
   writeFileSync(file, 'issuer = 5\n');

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { expect } from 'vitest';
 import { PATHS } from '../../../src/wire/names.ts';
 import { type VerificationStarted, VerificationStartedSchema } from '../../../src/wire/verification.ts';
 import { type Answer, postJson } from './http.ts';
@@ -37,8 +38,13 @@ export const otherThan = (code: string): string => ((Number(code) + 1) % 1e6).to
 
 /** Starts, reads the code where a person would, and verifies: the token that enrols the key of this thumbprint. */
 export async function enrolmentToken(server: TestServer, destination: object, key_thumbprint: string): Promise<string> {
+  const codes = async (): Promise<readonly string[]> =>
+    (await server.outbox()).flatMap(({ code }) => (code === undefined ? [] : [code]));
+  const { length: before } = await codes();
   const { verification_id } = await started(server, { ...destination, key_thumbprint });
-  const newest = (await server.outbox()).find(({ code }) => code !== undefined);
-  const { body } = await verify(server, verification_id, newest?.code ?? '');
+  // Where registration is closed, the answer does not wait for the sending (P21).
+  await expect.poll(async () => (await codes()).length).toBeGreaterThan(before);
+  const [newest = ''] = await codes();
+  const { body } = await verify(server, verification_id, newest);
   return v.parse(v.object({ enrolment_token: v.string() }), body).enrolment_token;
 }
