@@ -1,6 +1,17 @@
 import type { MessageName, ResponseOf } from '../../src/messaging/messages.ts';
 import type { TextKey } from '../../src/ui/t.ts';
-import { ALICE, ENROLMENT, HISTORY, REVOKED, SETTINGS, WAITING } from '../options/views.ts';
+import {
+  ALICE,
+  DIAGNOSTICS,
+  ENROLMENT,
+  HISTORY,
+  JOINING,
+  LAPTOP,
+  PHONE,
+  REVOKED,
+  SETTINGS,
+  WAITING,
+} from '../options/views.ts';
 
 type Answers = { readonly [N in MessageName]?: ResponseOf<N> | 'pending' | 'unreachable' };
 
@@ -14,10 +25,15 @@ export interface OptionsState {
   readonly typed?: Readonly<Record<string, string>>;
   /** Opens the details of every account. */
   readonly details?: boolean;
+  /** Boxes that are ticked after the clicks, by the beginning of their names. */
+  readonly ticked?: readonly TextKey[];
 }
 
 const code = { enrolment: ENROLMENT };
 const accounts = { accounts: [ALICE, WAITING, REVOKED] };
+const joined = { accounts: [{ ...ALICE, devicesWaiting: 1 }] };
+const devices = { ok: true, devices: [LAPTOP, PHONE] } as const;
+const joining = { ok: true, devices: [LAPTOP, PHONE, JOINING] } as const;
 const unreachable = { ok: false, failure: { code: 'server_unreachable', detail: '' } } as const;
 
 export const OPTIONS_STATES: Readonly<Record<string, OptionsState>> = {
@@ -40,6 +56,48 @@ export const OPTIONS_STATES: Readonly<Record<string, OptionsState>> = {
     clicks: ['account_remove', 'remove_confirm'],
   },
   'accounts-broken': { route: 'accounts' },
+  devices: {
+    route: 'accounts',
+    answers: { 'accounts.list': { accounts: [ALICE] }, 'devices.list': devices },
+    details: true,
+  },
+  'devices-loading': {
+    route: 'accounts',
+    answers: { 'accounts.list': joined, 'devices.list': 'pending' },
+  },
+  'devices-unreachable': {
+    route: 'accounts',
+    answers: { 'accounts.list': joined, 'devices.list': unreachable },
+  },
+  'devices-joining': {
+    route: 'accounts',
+    answers: { 'accounts.list': joined, 'devices.list': joining },
+  },
+  'devices-approve': {
+    route: 'accounts',
+    answers: { 'accounts.list': joined, 'devices.list': joining },
+    clicks: ['device_approve'],
+  },
+  'devices-approve-ready': {
+    route: 'accounts',
+    answers: { 'accounts.list': joined, 'devices.list': joining },
+    clicks: ['device_approve'],
+    ticked: ['device_approve_same'],
+  },
+  'devices-refuse': {
+    route: 'accounts',
+    answers: { 'accounts.list': joined, 'devices.list': joining },
+    clicks: ['device_refuse'],
+  },
+  'devices-gone': {
+    route: 'accounts',
+    answers: {
+      'accounts.list': joined,
+      'devices.list': joining,
+      'devices.remove': { ok: false, failure: { code: 'device_gone', detail: '' } },
+    },
+    clicks: ['device_refuse', 'device_remove_confirm'],
+  },
   'add-start': { route: 'add' },
   'add-missing': { route: 'add', clicks: ['add_send_code'] },
   'add-refused': {
@@ -97,6 +155,11 @@ export const OPTIONS_STATES: Readonly<Record<string, OptionsState>> = {
   },
   'permissions-all': { route: 'permissions', answers: { 'settings.get': { ...SETTINGS, allSites: true } } },
   about: { route: 'about' },
+  'about-diagnostics': {
+    route: 'about',
+    answers: { 'diagnostics.get': DIAGNOSTICS },
+    clicks: ['diagnostics_show', 'diagnostics_copy'],
+  },
   welcome: { route: 'welcome' },
   'welcome-granted': { route: 'welcome', answers: { 'settings.get': { ...SETTINGS, allSites: true } } },
 };

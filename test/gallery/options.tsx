@@ -50,6 +50,15 @@ for (const click of state.clicks ?? []) {
   button.click();
   await drawn();
 }
-if (state.details === true) (await there(() => document.querySelector('details'))).open = true;
+for (const tick of state.ticked ?? []) {
+  const name = t(tick);
+  const label = await there(() => [...document.querySelectorAll('label')].find((l) => l.textContent.trim() === name));
+  label.click();
+  await drawn();
+}
+if (state.details === true) {
+  await there(() => document.querySelector('details'));
+  for (const details of document.querySelectorAll('details')) details.open = true;
+}
 await new Promise((resolve) => setTimeout(resolve, 250));
 document.title = 'ready';

@@ -36,7 +36,9 @@ function clockLines(offsets: DiagnosticsView['clockOffsets']): readonly string[]
   if (offsets.kind === 'unreadable' || offsets.value.length === 0) {
     return [`Clocks of servers: ${part(offsets, () => 'none met yet')}`];
   }
-  return offsets.value.map((seconds, index) => `Clock of server ${index + 1}: ${seconds} s ahead`);
+  return offsets.value.map(
+    (seconds, index) => `Clock of server ${index + 1}: ${Math.abs(seconds)} s ${seconds < 0 ? 'behind' : 'ahead'}`,
+  );
 }
 
 const part = <T>(readable: Readable<T>, say: (value: T) => string): string =>

@@ -17,7 +17,7 @@ export function DeviceLine({
   return (
     <li class="device" data-device={deviceId}>
       <div>
-        <p class="device-name">
+        <p class="device-title">
           <Plain>{name}</Plain>
           {current && <span class="device-current">{t('device_current')}</span>}
         </p>
