@@ -12,10 +12,10 @@ export interface ServerContext {
   readonly now: () => number;
   readonly secrets: Secrets;
   /**
-   * Writes one line of the audit log. `within` is the open database transaction that holds the move: both are
+   * Writes a line of the audit log, or several at once (a thousand at most). `within` is the open database transaction that holds the move: both are
    * kept or neither. A store has one connection, so that inside a transaction `within` must be given.
    */
-  readonly audit: (entry: AuditEntry, within?: Kysely<Database>) => Promise<void>;
+  readonly audit: (entry: AuditEntry | readonly AuditEntry[], within?: Kysely<Database>) => Promise<void>;
   /** Checks the proof of a request by a registered device (P14). @throws ProblemError */
   readonly authenticateDevice: (request: FastifyRequest) => Promise<AuthenticatedDevice>;
 }

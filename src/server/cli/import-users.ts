@@ -11,7 +11,7 @@ import { ImportError, UserFileError } from './import-error.ts';
 import { type ImportPlan, planImport } from './plan-import.ts';
 import { type ImportedUser, readUsers } from './read-users.ts';
 
-/** Rows of one INSERT: SQLite binds at most 32766 values. */
+/** Rows of one INSERT. SQLite binds at most 32766 values, and a running server waits ten seconds for the lock. */
 const BATCH = 1000;
 
 /**
@@ -60,12 +60,13 @@ async function create(
     created_at: now(),
   }));
   for (let at = 0; at < accounts.length; at += BATCH) {
-    await tx
-      .insertInto('accounts')
-      .values(accounts.slice(at, at + BATCH))
-      .execute();
+    const batch = accounts.slice(at, at + BATCH);
+    await tx.insertInto('accounts').values(batch).execute();
+    await audit(
+      batch.map(({ sub }) => ({ event: 'account.imported', sub })),
+      tx,
+    );
   }
-  for (const { sub } of accounts) await audit({ event: 'account.imported', sub }, tx);
 }
 
 /** Strict UTF-8; the byte order mark that spreadsheets write is no part of the first column's name. */
