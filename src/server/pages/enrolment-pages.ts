@@ -29,8 +29,8 @@ export function enrolmentShownPage(place: EnrolmentPlace, code: ShownCode): Html
         <p class="eyebrow">For ${place.destination}</p>
         <h1>Add this browser</h1>
       </header>
-      <p class="lead">Open <strong>Countersign</strong> in your browser’s toolbar and say that you want to join. Then come
-      back to this page.</p>
+      <p class="lead">Open <strong>Countersign</strong> in your browser’s toolbar and ask to join. This page then asks you
+      whether it was you.</p>
       ${qrPicture(code, 'QR code of this enrolment')}
       <p class="hint" data-hint>This code renews itself. Show it to nobody: it lets a browser ask to be yours.</p>
       ${action(place, 'restart', html`<button type="submit">Use another address</button>`)}
@@ -57,7 +57,7 @@ export function enrolmentQuestionPage(
       somebody else took the code.</p>
       <dl class="facts">
         <dt>Account</dt><dd><bdi>${place.destination}</bdi></dd>
-        <dt>Browser, as it calls itself</dt><dd><bdi>${claim.deviceName}</bdi></dd>
+        <dt>It calls itself</dt><dd><bdi>${claim.deviceName}</bdi></dd>
       </dl>
       <div class="arming">
         ${action(place, 'confirm', html`<button type="submit" class="primary">Yes, add it</button>`)}
@@ -80,7 +80,7 @@ export function enrolmentAddedPage(place: EnrolmentPlace, activeAfter: number | 
         title: 'Added, but it has to wait',
         badge: html`<span class="badge">${ICONS.clock}</span>`,
         text: html`<p><strong><bdi>${place.destination}</bdi></strong> has another browser already. This one may approve sign-ins as
-          soon as you let it in there, or by itself from ${moment(activeAfter)} on.</p>
+          soon as you let it in there, or by itself from ${moment(activeAfter)}.</p>
           <p class="hint">The wait gives the owner of an account the time to refuse a stranger.</p>`,
         next: 'Add another account',
       });

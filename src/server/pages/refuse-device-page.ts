@@ -1,5 +1,6 @@
 import { type Html, html } from './html.ts';
 import { ICONS } from './icons.ts';
+import { moment } from './moment.ts';
 import { page } from './page.ts';
 
 /** A device that a person was told of, as the page behind the notice's link shows it. Times: seconds since 1970. */
@@ -81,10 +82,3 @@ const DEAD = {
     text: 'Nothing was changed. Copy the whole link from the message, and open it again.',
   },
 } as const;
-
-const moment = (seconds: number): Html => {
-  const at = new Date(seconds * 1000);
-  return html`<time datetime="${at.toISOString()}">${MOMENT.format(at)} UTC</time>`;
-};
-
-const MOMENT = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
