@@ -86,8 +86,6 @@ export function createEnrolment(deps: {
     }
   }
 
-  async function discover(issuer: string) {
-    try {
   /** What the server says of its code, with its times by this computer's clock. */
   async function codeSent(issuer: string, started: VerificationStarted): Promise<CodeSent> {
     const serverTime = await api.serverTime(issuer);
@@ -102,6 +100,8 @@ export function createEnrolment(deps: {
     };
   }
 
+  async function discover(issuer: string) {
+    try {
       return await api.discover(issuer);
     } catch (error) {
       if (!(error instanceof ApiError) || error.code === 'server_unreachable') throw error;

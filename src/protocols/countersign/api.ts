@@ -6,16 +6,9 @@ import {
   type RegisterDevice,
 } from '../../wire/device.ts';
 import { type Discovery, DiscoverySchema } from '../../wire/discovery.ts';
+import { LIFETIME } from '../../wire/lifetimes.ts';
 import { PATHS } from '../../wire/names.ts';
 import { type Claimed, ClaimedSchema, type Decided, DecidedSchema } from '../../wire/transaction.ts';
-import {
-  type ClaimEnrolment,
-  type EnrolmentClaimed,
-  EnrolmentClaimedSchema,
-  type EnrolmentResult,
-  EnrolmentResultSchema,
-} from '../../wire/enrolment.ts';
-import { LIFETIME } from '../../wire/lifetimes.ts';
 import {
   type StartVerification,
   type VerificationStarted,
@@ -65,16 +58,6 @@ export function createCountersignApi(deps: {
     headers: {},
   });
 
-  return {
-    async discover(issuer) {
-      const { json } = await http({ method: 'GET', url: issuer + PATHS.discovery, body: '', headers: {} });
-      const discovery = readAnswer(DiscoverySchema, json);
-      // A document that names another issuer would let one server enrol in the name of another (RFC 8414 section 3.3).
-      if (discovery.issuer !== issuer) throw new ApiError('server_garbage', `the document is for ${discovery.issuer}`);
-      return discovery;
-    },
-    async startVerification(issuer, request) {
-      return readAnswer(VerificationStartedSchema, (await http(post(issuer + PATHS.verification, request))).json);
   /** A clock that a proof would pass with is left alone: its seconds of difference may be the network's. */
   async function learnClock(issuer: string, serverTime: number | undefined): Promise<void> {
     if (serverTime === undefined) return;
@@ -84,13 +67,23 @@ export function createCountersignApi(deps: {
     await peers.set(issuer, { ...peer, clockOffset });
   }
 
+  return {
+    async discover(issuer) {
+      const { json } = await http({ method: 'GET', url: issuer + PATHS.discovery, body: '', headers: {} });
+      const discovery = readAnswer(DiscoverySchema, json);
+      // A document that names another issuer would let one server enrol in the name of another (RFC 8414 section 3.3).
+      if (discovery.issuer !== issuer) throw new ApiError('server_garbage', `the document is for ${discovery.issuer}`);
+      await learnClock(issuer, discovery.server_time);
+      return discovery;
+    },
+    async startVerification(issuer, request) {
+      return readAnswer(VerificationStartedSchema, (await http(post(issuer + PATHS.verification, request))).json);
     },
     async resendVerification(issuer, verificationId) {
       const url = `${issuer}${PATHS.verification}/${encodeURIComponent(verificationId)}/resend`;
       return readAnswer(VerificationStartedSchema, (await http(post(url, {}))).json);
     },
     async verifyCode(issuer, verificationId, code) {
-      await learnClock(issuer, discovery.server_time);
       const call = post(issuer + PATHS.verify, { verification_id: verificationId, code });
       return readAnswer(VerifiedSchema, (await http(call)).json);
     },
