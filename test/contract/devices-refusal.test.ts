@@ -108,7 +108,7 @@ test('P22: a link works for seven days, and after the device was approved too', 
   const second = await enrolDevice(server, EMAIL);
   const links = [await linkOf(server, first), await linkOf(server, second)] as const;
   clock.forward(7 * DAY - 1);
-  expect((await ask(links[0])).text).toMatch(/Approves sign-ins<\/dt><dd>already/);
+  expect((await ask(links[0])).text).toMatch(/Can approve<\/dt><dd>already/);
   expect((await press(server, links[1])).text).toContain('The device is removed');
   clock.forward(1);
   for (const page of [await ask(links[0]), await press(server, links[0])]) {

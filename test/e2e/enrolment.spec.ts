@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { openOptions } from '../../scripts/browser/pages/options-page.ts';
-import { codeFor } from '../../scripts/browser/pages/outbox.ts';
+import { codeFor, refusalLinkFor } from '../../scripts/browser/pages/outbox.ts';
 import { textOf } from '../../scripts/browser/texts.ts';
 import { useWorld } from './support/fixture.ts';
 
@@ -70,5 +70,20 @@ describe('an account', () => {
     await page.remove('frank@example.com');
     expect(live()).toBe(before - 1);
     expect(await page.accounts()).not.toContain('frank@example.com');
+  });
+
+  it('P22: ends where its notice arrived, by the button behind the link and not by opening it', async () => {
+    const { issuer, person, devices, otherBrowser } = world();
+    await person.enrol(issuer, 'grace@example.com');
+    const live = () => devices().filter(({ revoked_at }) => revoked_at === null).length;
+    const before = live();
+    const page = await (await otherBrowser()).newPage();
+    await page.goto(await refusalLinkFor(issuer, 'grace@example.com'));
+    const button = page.getByRole('button', { name: 'Remove this device' });
+    await button.waitFor();
+    expect(live()).toBe(before);
+    await button.click();
+    await page.getByRole('heading', { name: 'The device is removed' }).waitFor();
+    expect(live()).toBe(before - 1);
   });
 });

@@ -29,7 +29,7 @@ export function refuseDevicePage(device: ShownDevice): Html {
         <dt>Check number</dt><dd class="digits">${checkNumber}</dd>
         <dt>Account</dt><dd>${account}</dd>
         <dt>Added</dt><dd>${moment(addedAt)}</dd>
-        <dt>Approves sign-ins</dt><dd>${activeAfter === null ? 'already' : html`from ${moment(activeAfter)} on`}</dd>
+        <dt>Can approve</dt><dd>${activeAfter === null ? 'already' : html`from ${moment(activeAfter)} on`}</dd>
       </dl>
       <p>If you did not add it, remove it. It can then approve nothing any more, and what it signed in at ${serverName} ends.</p>
       <form method="post" class="actions">
