@@ -13,6 +13,8 @@ export interface LaunchOptions {
   readonly window?: { readonly width: number; readonly height: number };
   /** Device pixels per CSS pixel. */
   readonly scale?: number;
+  /** Keeps pages that were left, as browsers do; Playwright switches that off. */
+  readonly backForwardCache?: boolean;
 }
 
 export interface LaunchedBrowser {
@@ -58,7 +60,11 @@ async function launchContext(options: LaunchOptions): Promise<BrowserContext> {
       headless: options.headless,
       chromiumSandbox,
       viewport: null,
-      ignoreDefaultArgs: ['--disable-extensions', ...(options.headless ? [] : ['--enable-automation'])],
+      ignoreDefaultArgs: [
+        '--disable-extensions',
+        ...(options.headless ? [] : ['--enable-automation']),
+        ...(options.backForwardCache === true ? ['--disable-back-forward-cache'] : []),
+      ],
       // Signals are ours to answer: the browser is closed in turn with the servers.
       handleSIGINT: false,
       handleSIGTERM: false,

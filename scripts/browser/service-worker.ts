@@ -11,10 +11,25 @@ import { waitUntil } from './wait-until.ts';
 export async function killServiceWorker({ cdp, extensionId }: PopupHost): Promise<void> {
   const targetId = await findServiceWorker(cdp, extensionId);
   if (targetId === null) throw new Error('there is no service worker to end');
+  const ending = await attachToTarget(cdp, targetId);
+  await evaluateIn(ending, () => void Object.assign(globalThis, { ending: true }), []);
   await cdp.send('Target.closeTarget', { targetId });
-  await waitUntil('the service worker to end', async () =>
-    (await findServiceWorker(cdp, extensionId)) === targetId ? null : true,
-  );
+  await waitUntil('the service worker to end', async () => {
+    if ((await findServiceWorker(cdp, extensionId)) !== targetId) return true;
+    // An open popup starts the next one at once, and Chromium gives that the same target.
+    return (await isEnding(cdp, targetId)) ? null : true;
+  });
+}
+
+/** Whether the worker of this target is the one that was told to end: a worker that is gone answers nothing. */
+async function isEnding(cdp: CDPSession, targetId: string): Promise<boolean> {
+  const session = await attachToTarget(cdp, targetId).catch(() => null);
+  if (session === null) return true;
+  const patience = new Promise<boolean>((resolve) => setTimeout(() => resolve(true), 1_000));
+  const answer = evaluateIn(session, () => 'ending' in globalThis, []).catch(() => true);
+  const ending = await Promise.race([answer, patience]);
+  await session.detach().catch(() => undefined);
+  return ending;
 }
 
 /** The target of the running worker, or `null` when it sleeps. */

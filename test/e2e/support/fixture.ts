@@ -37,6 +37,8 @@ export interface WorldOptions {
   readonly registration?: (demoUrl: string) => string;
   /** Starts the two servers in another way than `npm start` does. */
   readonly startServers?: typeof startStack;
+  /** Keeps pages that were left, as browsers do. */
+  readonly backForwardCache?: boolean;
   /** Makes the folder of the extension from the built one. */
   readonly extension?: (built: string, folder: string) => string;
 }
@@ -86,15 +88,25 @@ async function openWorld(options: WorldOptions): Promise<OpenWorld> {
     closing.push(() => stack.stop());
     const foreignSite = await openForeignSite();
     closing.push(() => foreignSite.close());
-    const person = await createPerson({
-      executable: executable(),
-      profile: join(folder, 'profile'),
-      extension: options.extension?.(built, folder) ?? built,
-      headless: true,
-      testHosts: true,
-    });
-    closing.push(() => person.close());
-    return { ...worldOf(stack, folder), person, foreignSite, otherBrowser: () => otherBrowser(person), close };
+    const extension = options.extension?.(built, folder) ?? built;
+    let profiles = 0;
+    const newPerson = async () => {
+      profiles += 1;
+      const profile = join(folder, `profile-${profiles}`);
+      const person = await createPerson({
+        executable: executable(),
+        profile,
+        extension,
+        headless: true,
+        testHosts: true,
+      backForwardCache: options.backForwardCache ?? false,
+      });
+      closing.push(() => person.close());
+      return person;
+    };
+    const person = await newPerson();
+    const world = { ...worldOf(stack, folder), person, newPerson, foreignSite };
+    return { ...world, otherBrowser: () => otherBrowser(person), close };
   } catch (error) {
     await close();
     throw error;
