@@ -13,6 +13,8 @@ import type { StartVerification, VerificationStarted } from '../wire/verificatio
 import type { AccountStore } from './account-store.ts';
 import { accountView, enrolmentView } from './account-view.ts';
 import { issuerFrom } from './issuer-address.ts';
+import { isFromPage } from './page-steps.ts';
+import { registeredAccount } from './registered-account.ts';
 
 type CodeSent = Extract<EnrolmentRecord['step'], { kind: 'code_sent' }>;
 type Verified = Extract<EnrolmentRecord['step'], { kind: 'verified' }>;
@@ -120,11 +122,11 @@ export function createEnrolment(deps: {
   async function verify(enrolmentId: string, code: string): Promise<AccountRecord> {
     const pending = await enrolments.get(enrolmentId);
     if (pending !== null && isVerified(pending)) return register(pending);
-    const record = await codeSentOf(enrolmentId);
-    const { verificationId, destination } = record.step;
     // Finished by a worker that could not say so any more, or by its next life: the account has the enrolment's id.
     const finished = pending === null ? await store.accounts.get(enrolmentId) : null;
     if (finished !== null) return finished;
+    const record = await codeSentOf(enrolmentId);
+    const { verificationId, destination } = record.step;
     // Only this call's failure is counted: one of the registration must not put the record a step back.
     const { enrolment_token } = await api
       .verifyCode(record.issuer, verificationId, code.trim())
@@ -160,31 +162,12 @@ export function createEnrolment(deps: {
     const token = new TextDecoder().decode(await vault.open('enrolment-token', enrolmentId, record.step.sealedToken));
     const signer = { issuer, key, id: { jwk: publicJwk } };
     try {
-      const { device, account } = await api.registerDevice(signer, {
+      const answer = await api.registerDevice(signer, {
         enrolment_token: token,
         public_key: publicJwk,
         name: deviceName,
       });
-      const registered: AccountRecord = {
-        // The sealed key is bound to this id, so the account keeps the enrolment's.
-        accountId: enrolmentId,
-        issuer,
-        issuerName: account.issuer_name,
-        sub: account.sub,
-        label: account.label,
-        name: '',
-        deviceId: device.device_id,
-        deviceName: device.name,
-        publicJwk,
-        sealedKey: record.sealedKey,
-        webApps: account.web_apps,
-        approvedOrigins: [],
-        createdAt: now(),
-        activeAfter: device.active_after * 1000,
-        status: 'enrolled',
-        refreshedAt: now(),
-        etag: null,
-      };
+      const registered = registeredAccount(record, answer, now());
       await store.complete(enrolmentId, registered);
       return registered;
     } catch (error) {
@@ -206,6 +189,7 @@ export function createEnrolment(deps: {
    */
   async function dropUnfinished(): Promise<void> {
     for (const record of await enrolments.all()) {
+      if (isFromPage(record)) continue;
       if (isVerified(record) && record.step.expiresAt > now()) await register(record).catch(report);
       else await enrolments.remove(record.enrolmentId);
     }
@@ -216,16 +200,18 @@ export function createEnrolment(deps: {
       'enrolment.start': (request) =>
         alone(() => answering(async () => ({ enrolment: viewOf(await start(request), now()) }))),
       async 'enrolment.pending'() {
-        const [latest] = [...(await enrolments.all())].sort((a, b) => b.createdAt - a.createdAt);
+        const typed = (await enrolments.all()).filter((record) => !isFromPage(record));
+        const [latest] = typed.sort((a, b) => b.createdAt - a.createdAt);
         return { enrolment: latest === undefined ? null : enrolmentView(latest, now()) };
       },
       'enrolment.resend': ({ enrolmentId }) =>
         alone(() => answering(async () => ({ enrolment: viewOf(await resend(enrolmentId), now()) }))),
       'enrolment.verify': ({ enrolmentId, code }) =>
-        alone(() => answering(async () => ({ account: accountView(await verify(enrolmentId, code), now()) }))),
+        alone(() => answering(async () => ({ account: await accountView(await verify(enrolmentId, code), now()) }))),
       'enrolment.cancel': ({ enrolmentId }) =>
         alone(async () => {
-          await enrolments.remove(enrolmentId);
+          const record = await enrolments.get(enrolmentId);
+          if (record !== null && !isFromPage(record)) await enrolments.remove(enrolmentId);
           return { ok: true };
         }),
     },

@@ -5,8 +5,8 @@ import { isEnded, type LoginRequest } from './request.ts';
 /** What we use of the browser to tell the person that a request waits. */
 export interface AnnounceBrowser {
   readonly action: {
-    setBadgeText(details: { tabId: number; text: string }): Promise<void>;
-    setBadgeBackgroundColor(details: { tabId: number; color: string }): Promise<void>;
+    setBadgeText(details: { readonly tabId?: number; readonly text: string | null }): Promise<void>;
+    setBadgeBackgroundColor(details: { readonly tabId?: number; readonly color: string }): Promise<void>;
     openPopup(options: { windowId: number }): Promise<void>;
     /** Whether a popup of ours is open already. */
     popupIsOpen(): Promise<boolean>;
@@ -34,17 +34,21 @@ export function createAnnouncer(deps: {
   readonly browser: AnnounceBrowser;
   readonly limits: Limits;
   readonly openByItself: () => Promise<boolean>;
+  /** Whether something else than a sign-in waits for the person in this tab. */
+  readonly waitsBeside: (tabId: number) => Promise<boolean>;
   readonly report: (error: unknown) => void;
 }): Announcer {
-  const { browser, limits, openByItself, report } = deps;
+  const { browser, limits, openByItself, waitsBeside, report } = deps;
   const alone = createKeyedMutex();
 
   async function mark(tabId: number, request: LoginRequest | null): Promise<void> {
-    const badge = badgeOf(request);
+    const own = badgeOf(request);
+    const badge = own ?? ((await waitsBeside(tabId)) ? BADGE.waiting : null);
     try {
-      await browser.action.setBadgeText({ tabId, text: badge?.text ?? '' });
+      // `null` gives the place back to what the button shows everywhere (a device that waits).
+      await browser.action.setBadgeText({ tabId, text: badge?.text ?? null });
       if (badge !== null) await browser.action.setBadgeBackgroundColor({ tabId, color: badge.color });
-      else await browser.notifications.clear(notificationId(tabId));
+      if (own === null) await browser.notifications.clear(notificationId(tabId));
     } catch {
       // The tab is closed: its badge went with it.
     }

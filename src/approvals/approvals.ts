@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 import type { Handlers } from '../messaging/broker.ts';
+import type { CodesReport } from '../messaging/messages.ts';
 import { CONTRACT } from '../messaging/schemas.ts';
 import type { HistoryEntryView, RequestView, ScanResult } from '../messaging/views.ts';
-import type { Driver } from '../protocols/countersign/driver.ts';
+import type { Driver, ShownCode } from '../protocols/countersign/driver.ts';
 import { createKeyedMutex } from '../storage/mutex.ts';
 import type { SessionArea } from '../storage/session.ts';
 import { type AnnounceBrowser, createAnnouncer } from './announce.ts';
@@ -15,11 +16,12 @@ import { leave } from './leaving.ts';
 import { createLimits } from './limits.ts';
 import { observePage } from './observe-page.ts';
 import { refuse } from './refuse.ts';
-import { isEnded, type LoginRequest } from './request.ts';
+import { isEnded, type LoginRequest, type Page } from './request.ts';
 import { createRequests, tabOfAlarm } from './requests.ts';
 import type { EnrolledAccounts } from './room.ts';
 import { explain, look, type ScanBrowser } from './scan.ts';
 import { type SeeingDeps, see } from './seeing.ts';
+import { tooManyCodes } from './sighting.ts';
 import { viewOf } from './view.ts';
 
 export type ApprovalsBrowser = AnnounceBrowser &
@@ -32,6 +34,16 @@ export type ApprovalsBrowser = AnnounceBrowser &
     readonly tabs: TabsBrowser & { update(tabId: number, changes: { url: string }): Promise<unknown> };
   };
 
+/** What becomes of the enrolment codes of a page, which are another room's. */
+export interface EnrolmentCodes {
+  /** Answers whether something is offered that was not before. */
+  codesSeen(page: Page, codes: readonly ShownCode[]): Promise<boolean>;
+  /** The person has this tab scanned. */
+  askedAnew(tabId: number): Promise<void>;
+  /** Whether an offer waits for the person in this tab. */
+  waits(tabId: number): Promise<boolean>;
+}
+
 export interface Approvals {
   readonly handlers: Handlers<
     'codes.seen' | 'scan.page' | 'request.continue' | 'request.decide' | 'request.burn' | 'request.dismiss'
@@ -42,6 +54,10 @@ export interface Approvals {
   view(tabId: number): Promise<RequestView | null>;
   /** Requests that wait in other tabs. */
   elsewhere(tabId: number | null): Promise<number>;
+  /** The phase of every request that is kept. */
+  phases(): Promise<readonly LoginRequest['phase'][]>;
+  /** Shows anew on the tab's icon whether something waits. */
+  mark(tabId: number): Promise<void>;
   tabClosed(tabId: number): Promise<void>;
   /** Something about the tab's address or loading changed. */
   tabChanged(tabId: number): Promise<void>;
@@ -58,6 +74,7 @@ export function createApprovals(deps: {
   readonly browser: ApprovalsBrowser;
   readonly accounts: EnrolledAccounts;
   readonly driver: Driver;
+  readonly enrolmentCodes: EnrolmentCodes;
   readonly record: (entry: HistoryEntryView) => Promise<void>;
   readonly openByItself: () => Promise<boolean>;
   readonly contentScript: string;
@@ -66,12 +83,18 @@ export function createApprovals(deps: {
   readonly now?: () => number;
   readonly newRequestId?: () => string;
 }): Approvals {
-  const { browser, accounts, driver, contentScript, report } = deps;
+  const { browser, accounts, driver, enrolmentCodes, contentScript, report } = deps;
   const now = deps.now ?? Date.now;
   const alone = createKeyedMutex();
   const documents = createDocumentCheck(browser.tabs);
   const limits = createLimits({ area: browser.storage.session, alone, now });
-  const announcer = createAnnouncer({ browser, limits, openByItself: deps.openByItself, report });
+  const announcer = createAnnouncer({
+    browser,
+    limits,
+    openByItself: deps.openByItself,
+    waitsBeside: (tabId) => enrolmentCodes.waits(tabId),
+    report,
+  });
   const requests = createRequests({
     area: browser.storage.session,
     alone,
@@ -99,6 +122,8 @@ export function createApprovals(deps: {
     newRequestId: deps.newRequestId ?? (() => crypto.randomUUID()),
     isActive: async (tabId) => (await browser.tabs.get(tabId).catch(() => null))?.active === true,
   };
+  const shownCodes = ({ texts }: CodesReport) =>
+    texts.map((text) => driver.recognise(text)).filter((code) => code !== null);
   /** Tabs that the person is having scanned: the popup is open over them already. */
   const scanning = new Set<number>();
 
@@ -123,10 +148,12 @@ export function createApprovals(deps: {
     try {
       // The person asks anew: what ended here earlier is out of the way.
       await requests.remove(tabId, isEnded);
+      await enrolmentCodes.askedAnew(tabId);
       const seen = await look(browser, contentScript, tabId, readReport);
       if ('result' in seen) return seen;
       const request = await requests.get(tabId);
       if (request !== null) return { result: 'request', requestId: request.requestId };
+      if (await enrolmentCodes.waits(tabId)) return { result: 'enrolment_offer' };
       const isEnrolled = async (issuer: string) => (await accounts.forIssuer(issuer)).length > 0;
       return await explain(seen.report, (text) => driver.recognise(text), isEnrolled);
     } finally {
@@ -140,7 +167,9 @@ export function createApprovals(deps: {
         await recovered;
         const page = await observePage(sender, deps.reportsOrigin, documents.askDocument);
         if (page === null) return { accepted: false };
-        return { accepted: await see(room, seen, page, scanning.has(page.tabId)) };
+        const asked = await see(room, seen, page, scanning.has(page.tabId));
+        const offered = !tooManyCodes(seen) && (await enrolmentCodes.codesSeen(page, shownCodes(seen)));
+        return { accepted: asked || offered };
       },
       'scan.page': ({ tabId }) => scan(tabId),
       async 'request.continue'({ requestId, accountId }) {
@@ -175,6 +204,13 @@ export function createApprovals(deps: {
     async elsewhere(tabId) {
       await recovered;
       return (await requests.all()).filter((request) => request.page.tabId !== tabId && isWaiting(request)).length;
+    },
+    async phases() {
+      await recovered;
+      return (await requests.all()).map(({ phase }) => phase);
+    },
+    async mark(tabId) {
+      await announcer.mark(tabId, await requests.get(tabId));
     },
     async tabClosed(tabId) {
       await recovered;

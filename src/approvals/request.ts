@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { type ObservedPage, ObservedPageSchema } from '../messaging/observed-page.ts';
 import { FAILURE_CODES } from '../messaging/views.ts';
 import { OtpSchema, Sha256Schema } from '../wire/fields.ts';
 import { TransactionDetailsSchema } from '../wire/transaction.ts';
@@ -11,21 +12,8 @@ import { TransactionDetailsSchema } from '../wire/transaction.ts';
 const id = v.pipe(v.string(), v.minLength(1));
 const AccountChoiceSchema = v.strictObject({ accountId: id, label: v.string() });
 
-/** `script`: the UUID that the content script made, where the browser tells no `documentId` (P11). */
-const DocumentIdentitySchema = v.strictObject({ kind: v.picklist(['browser', 'script']), id });
-export type DocumentIdentity = v.InferOutput<typeof DocumentIdentitySchema>;
-
-/** The page that showed the code, as the browser reported it. It is always the top frame, so `origin` is `top_origin`. */
-const PageSchema = v.strictObject({
-  tabId: v.number(),
-  windowId: v.number(),
-  document: DocumentIdentitySchema,
-  origin: v.string(),
-  path: v.string(),
-  title: v.string(),
-  privateWindow: v.boolean(),
-});
-export type Page = v.InferOutput<typeof PageSchema>;
+export type Page = ObservedPage;
+export { type DocumentIdentity, sameDocument } from '../messaging/observed-page.ts';
 
 const texts = v.pipe(v.array(v.string()), v.readonly());
 const AllowedPagesSchema = v.strictObject({ origins: texts, login_pages: texts });
@@ -57,7 +45,7 @@ const VerdictSchema = v.variant('decision', [
 
 const base = {
   requestId: id,
-  page: PageSchema,
+  page: ObservedPageSchema,
   issuer: v.strictObject({ issuer: v.string(), name: v.string() }),
   otp: OtpSchema,
   seenAt: v.number(),
@@ -118,8 +106,6 @@ export type EndedRequest = InPhase<'approved' | 'denied' | 'expired' | 'cancelle
 export function isEnded(request: LoginRequest): request is EndedRequest {
   return 'endedAt' in request;
 }
-
-export const sameDocument = (a: DocumentIdentity, b: DocumentIdentity): boolean => a.kind === b.kind && a.id === b.id;
 
 /** What is signed of the page (P15). */
 export const observed = ({ origin, path }: Page) => ({ origin, top_origin: origin, path });

@@ -1,11 +1,19 @@
 import * as v from 'valibot';
 import { createAccountStore } from '../accounts/account-store.ts';
 import { type Accounts, createAccounts } from '../accounts/accounts.ts';
+import { createDeviceNotices, type NoticesBrowser } from '../accounts/device-notices.ts';
+import { createDevices } from '../accounts/devices.ts';
 import { createEnrolment } from '../accounts/enrolment.ts';
+import { createPageEnrolment, type PageEnrolment, type PageEnrolmentBrowser } from '../accounts/page-enrolment.ts';
 import { type Approvals, type ApprovalsBrowser, createApprovals } from '../approvals/approvals.ts';
+import { createDocumentCheck } from '../approvals/document-check.ts';
+import { createDiagnostics } from '../diagnostics/diagnostics.ts';
+import { errorCode } from '../diagnostics/error-code.ts';
+import { createErrorRing } from '../diagnostics/error-ring.ts';
+import { failureIn, notingFailures } from '../diagnostics/noting-failures.ts';
 import { createHistory } from '../history/history.ts';
 import { createBroker, type Handlers } from '../messaging/broker.ts';
-import type { Reply } from '../messaging/envelope.ts';
+import type { Envelope, Reply } from '../messaging/envelope.ts';
 import type { Sender } from '../messaging/sender.ts';
 import type { SettingsView } from '../messaging/views.ts';
 import { createPermissions, type GrantsBrowser, type Permissions } from '../permissions/reconcile.ts';
@@ -14,15 +22,19 @@ import { createCountersignDriver } from '../protocols/countersign/driver.ts';
 import { createPeerMemory } from '../protocols/countersign/peer-memory.ts';
 import { createSettings, type PreferenceArea } from '../settings/settings.ts';
 import { createDatabase, type Database } from '../storage/database.ts';
+import { databaseHealth } from '../storage/health.ts';
 import { createKeyedMutex } from '../storage/mutex.ts';
 import { createRecordStore } from '../storage/record-store.ts';
 import { SlotRecordSchema } from '../storage/records.ts';
 import { createSessionFamily, lockToTrustedContexts } from '../storage/session.ts';
 import { StorageError } from '../storage/storage-error.ts';
 import { createVault } from '../vault/vault.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 
 /** Everything of the browser that the background uses, each part as narrow as its room asks for it. */
 export type BackgroundBrowser = ApprovalsBrowser &
+  NoticesBrowser &
+  PageEnrolmentBrowser &
   GrantsBrowser & {
     readonly runtime: { readonly id: string };
     readonly storage: { readonly local: PreferenceArea };
@@ -38,7 +50,14 @@ export interface Background {
   receive(message: unknown, sender: Sender): Promise<Reply>;
   readonly approvals: Approvals;
   readonly accounts: Accounts;
+  readonly pageEnrolment: PageEnrolment;
   readonly permissions: Permissions;
+  tabClosed(tabId: number): Promise<void>;
+  /** Something about the tab's address or loading changed. */
+  tabChanged(tabId: number): Promise<void>;
+  alarm(name: string): Promise<void>;
+  /** What the entry itself fails at. */
+  readonly report: (error: unknown) => void;
   /** What a new life of the extension has to bring up to date. */
   catchUp(): Promise<void>;
   /**
@@ -58,17 +77,24 @@ export function createBackground(deps: {
   readonly now?: () => number;
   readonly database?: Database;
 }): Background {
-  const { browser, contentScript, reportsOrigin, fetch, report, now = Date.now } = deps;
+  const { browser, contentScript, reportsOrigin, fetch, now = Date.now } = deps;
   const database = deps.database ?? createDatabase({ now });
   const session = browser.storage.session;
-  const sealed = Promise.all([session, browser.storage.local].map(lockToTrustedContexts)).catch(report);
+  const errors = createErrorRing({ area: session, now });
+  /** What a room fails at goes to the console whole, and into the diagnostics by its code. */
+  const reportFrom = (where: string) => (error: unknown) => {
+    deps.report(error);
+    void errors.note(where, errorCode(error));
+  };
+  const sealed = Promise.all([session, browser.storage.local].map(lockToTrustedContexts)).catch(reportFrom('session'));
   // Session storage ends with a life of the extension. Enabling it again fires neither onInstalled nor onStartup.
   const lives = createSessionFamily(session, 'life', v.literal(true));
 
   const settings = createSettings(browser.storage.local);
-  const permissions = createPermissions({ browser, contentScript, report });
+  const permissions = createPermissions({ browser, contentScript, report: reportFrom('permissions') });
   const history = createHistory({ database });
-  const api = createCountersignApi({ fetch, peers: createPeerMemory(session), now });
+  const peers = createPeerMemory(session);
+  const api = notingFailures(createCountersignApi({ fetch, peers, now }), errors);
   const driver = createCountersignDriver({ api, now });
   const store = createAccountStore(database);
   const vault = createVault({
@@ -76,23 +102,46 @@ export function createBackground(deps: {
     holdsSealed: async () => (await store.accounts.all()).length > 0 || (await store.enrolments.all()).length > 0,
     now,
   });
-  const accounts = createAccounts({ store, vault, api, now, report });
-  const enrolment = createEnrolment({ store, vault, api, alone: createKeyedMutex(), now, report });
-  const approvals = createApprovals({
+  const deviceNotices = createDeviceNotices(browser);
+  const accounts = createAccounts({ store, vault, api, deviceNotices, now, report: reportFrom('accounts') });
+  const devices = createDevices({ accounts, api, now, report: reportFrom('devices') });
+  const enrolment = createEnrolment({
+    store,
+    vault,
+    api,
+    alone: createKeyedMutex(),
+    now,
+    report: reportFrom('enrolment'),
+  });
+  const pageEnrolment = createPageEnrolment({
+    browser,
+    store,
+    vault,
+    api,
+    alone: createKeyedMutex(),
+    now,
+    report: reportFrom('page_enrolment'),
+    presence: (page) => createDocumentCheck(browser.tabs).presence(page),
+    nameOf: async (issuer) => (await accounts.forIssuer(issuer))[0]?.issuerName ?? null,
+    changed: (tabId) => approvals.mark(tabId),
+  });
+  const approvals: Approvals = createApprovals({
     browser,
     accounts,
     driver,
+    enrolmentCodes: pageEnrolment,
     record: (entry) => history.record(entry),
     openByItself: async () => (await settings.get()).openPopupByItself,
     contentScript,
     reportsOrigin,
-    report,
+    report: reportFrom('approvals'),
     now,
   });
 
   async function catchUp(): Promise<void> {
     await permissions.inject();
     await enrolment.resume();
+    await pageEnrolment.resume();
     await accounts.refreshAll();
   }
 
@@ -101,17 +150,40 @@ export function createBackground(deps: {
     return { ...preferences, ...grants };
   }
 
-  const ownHandlers: Handlers<'popup.view' | 'settings.get' | 'settings.set'> = {
+  const diagnostics = createDiagnostics({
+    sources: {
+      settings: settingsView,
+      accounts: () => accounts.statuses(),
+      enrolments: async () => (await store.enrolments.all()).map(({ step }) => step.kind),
+      requests: () => approvals.phases(),
+      history: () => history.outcomes(),
+      vault: async () => (await vault.state()).kind,
+      database: () => databaseHealth(database),
+      clockOffsets: async () => (await peers.all()).map(({ clockOffset }) => clockOffset),
+    },
+    errors,
+    now,
+  });
+
+  const ownHandlers: Handlers<'popup.view' | 'accounts.list' | 'settings.get' | 'settings.set'> = {
     async 'popup.view'() {
       const [tab] = await browser.tabs.query({ active: true, lastFocusedWindow: true });
       const tabId = tab?.id ?? null;
+      await pageEnrolment.resume();
       return {
         tabId,
-        request: tabId === null ? null : await approvals.view(tabId),
+        ...(tabId === null
+          ? { request: null, pageEnrolment: null }
+          : oneAtATime(await approvals.view(tabId), await pageEnrolment.view(tabId))),
         accounts: await accounts.count(),
         settings: await settingsView(),
         elsewhere: await approvals.elsewhere(tabId),
+        notices: await accounts.notices(),
       };
+    },
+    async 'accounts.list'(request, sender) {
+      await pageEnrolment.resume();
+      return accounts.handlers['accounts.list'](request, sender);
     },
     'settings.get': () => settingsView(),
     async 'settings.set'({ openPopupByItself }) {
@@ -123,28 +195,49 @@ export function createBackground(deps: {
   const broker = createBroker({
     self: { id: browser.runtime.id, baseUrl: browser.runtime.getURL('') },
     handlers: {
-      ...ownHandlers,
       ...approvals.handlers,
       ...enrolment.handlers,
+      ...pageEnrolment.handlers,
       ...accounts.handlers,
+      ...devices.handlers,
       ...history.handlers,
+      ...diagnostics.handlers,
+      ...ownHandlers,
     },
-    report: (name, error) => report(new Error(`the handler of ${name} failed`, { cause: error })),
+    report: (name, error) => reportFrom(name)(new Error(`the handler of ${name} failed`, { cause: error })),
     reasonOf: (error) => (error instanceof StorageError ? `storage_${error.code}` : null),
   });
 
   return {
     async receive(message, sender) {
       await sealed;
-      return broker(message, sender);
+      const reply = await broker(message, sender);
+      const failure = reply.outcome === 'answered' ? failureIn(reply.response) : null;
+      // What was answered was an envelope.
+      if (failure !== null) await errors.note((message as Envelope).name, failure);
+      return reply;
     },
+    report: reportFrom('background'),
     approvals,
     accounts,
+    pageEnrolment,
     permissions,
+    async tabClosed(tabId) {
+      await Promise.all([approvals.tabClosed(tabId), pageEnrolment.tabClosed(tabId)]);
+    },
+    async tabChanged(tabId) {
+      await Promise.all([approvals.tabChanged(tabId), pageEnrolment.tabChanged(tabId)]);
+    },
+    async alarm(name) {
+      await Promise.all([approvals.alarm(name), pageEnrolment.alarm(name)]);
+    },
     catchUp,
     async wake(begin) {
       await sealed;
-      if ((await lives.get('begun')) !== null) return enrolment.resume();
+      if ((await lives.get('begun')) !== null) {
+        await enrolment.resume();
+        return pageEnrolment.resume();
+      }
       await begin();
       await catchUp();
       await lives.set('begun', true);

@@ -1,5 +1,7 @@
 import type {
   AccountView,
+  DeviceView,
+  DiagnosticsView,
   EnrolmentView,
   FailureCode,
   HistoryEntryView,
@@ -10,7 +12,7 @@ import type {
 
 /** A failure that a page of ours shows in words: `code` selects the text. */
 export interface MessageFailure {
-  readonly code: FailureCode | EnrolmentFailure;
+  readonly code: FailureCode | EnrolmentFailure | DeviceFailure;
   readonly detail: string;
   readonly retryAfter?: number;
   readonly attemptsLeft?: number;
@@ -29,6 +31,10 @@ export const ENROLMENT_FAILURES = [
   'unknown_account',
 ] as const;
 export type EnrolmentFailure = (typeof ENROLMENT_FAILURES)[number];
+
+/** Failures that only the list of devices can meet; texts under `failure_<code>` too. */
+export const DEVICE_FAILURES = ['device_gone'] as const;
+export type DeviceFailure = (typeof DEVICE_FAILURES)[number];
 
 export type Answer<T> = ({ readonly ok: true } & T) | { readonly ok: false; readonly failure: MessageFailure };
 
@@ -97,6 +103,17 @@ export interface Messages {
   };
   'enrolment.cancel': { from: 'page'; request: { readonly enrolmentId: string }; response: Answer<object> };
 
+  /** Adds the account that the page of an issuer offers (P22). Only ever after the person's click. */
+  'page_enrolment.begin': {
+    from: 'page';
+    request: { readonly offerId: string; readonly deviceName: string };
+    response: Answer<object>;
+  };
+  /** Takes back what waits for the page to confirm. */
+  'page_enrolment.cancel': { from: 'page'; request: { readonly enrolmentId: string }; response: Answer<object> };
+  /** Takes an offer or an outcome off the popup. */
+  'page_enrolment.dismiss': { from: 'page'; request: { readonly id: string }; response: Answer<object> };
+
   'accounts.list': {
     from: 'page';
     request: Record<string, never>;
@@ -114,6 +131,34 @@ export interface Messages {
     response: Answer<object>;
   };
   'accounts.refresh': { from: 'page'; request: Record<string, never>; response: Answer<object> };
+
+  /** The same for accounts whose server was not asked for a minute. A page sends it when it opens. */
+  'accounts.freshen': {
+    from: 'page';
+    request: Record<string, never>;
+    /** Whether there is something else to show now. */
+    response: { readonly changed: boolean };
+  };
+
+  'devices.list': {
+    from: 'page';
+    request: { readonly accountId: string };
+    response: Answer<{ readonly devices: readonly DeviceView[] }>;
+  };
+  /** Lets a waiting device in (P22). `thumbprint` is the one that was drawn: no other key than it is approved. */
+  'devices.approve': {
+    from: 'page';
+    request: { readonly accountId: string; readonly deviceId: string; readonly thumbprint: string };
+    response: Answer<object>;
+  };
+  /** Refuses or removes another device of the account. This browser's own goes with `accounts.remove`. */
+  'devices.remove': {
+    from: 'page';
+    request: { readonly accountId: string; readonly deviceId: string };
+    response: Answer<object>;
+  };
+
+  'diagnostics.get': { from: 'page'; request: Record<string, never>; response: DiagnosticsView };
 
   'history.list': {
     from: 'page';

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { base64url, Sha256Schema } from '../wire/fields.ts';
+import { base64url, IdSchema, Sha256Schema } from '../wire/fields.ts';
 import type { MessageName, Messages, RequestOf } from './messages.ts';
 
 /** Most texts that one report may hold, the longest of them, and the highest count it may name. */
@@ -62,6 +62,12 @@ export const CONTRACT: Contract = {
     request: v.strictObject({ enrolmentId: id, code: v.pipe(v.string(), v.maxLength(40)) }),
   },
   'enrolment.cancel': { from: 'page', request: v.strictObject({ enrolmentId: id }) },
+  'page_enrolment.begin': {
+    from: 'page',
+    request: v.strictObject({ offerId: id, deviceName: v.pipe(v.string(), v.maxLength(80)) }),
+  },
+  'page_enrolment.cancel': { from: 'page', request: v.strictObject({ enrolmentId: id }) },
+  'page_enrolment.dismiss': { from: 'page', request: v.strictObject({ id }) },
   'accounts.list': { from: 'page', request: empty },
   'accounts.rename': {
     from: 'page',
@@ -69,6 +75,14 @@ export const CONTRACT: Contract = {
   },
   'accounts.remove': { from: 'page', request: v.strictObject({ accountId: id, force: v.boolean() }) },
   'accounts.refresh': { from: 'page', request: empty },
+  'accounts.freshen': { from: 'page', request: empty },
+  'devices.list': { from: 'page', request: v.strictObject({ accountId: id }) },
+  'devices.approve': {
+    from: 'page',
+    request: v.strictObject({ accountId: id, deviceId: IdSchema, thumbprint: Sha256Schema }),
+  },
+  'devices.remove': { from: 'page', request: v.strictObject({ accountId: id, deviceId: IdSchema }) },
+  'diagnostics.get': { from: 'page', request: empty },
   'history.list': { from: 'page', request: empty },
   'settings.get': { from: 'page', request: empty },
   'settings.set': { from: 'page', request: v.strictObject({ openPopupByItself: v.boolean() }) },

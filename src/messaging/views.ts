@@ -100,6 +100,9 @@ export type ScanResult =
   | { readonly result: 'too_many_codes'; readonly count: number }
   | { readonly result: 'other_codes'; readonly count: number }
   | { readonly result: 'unknown_issuer'; readonly issuer: string }
+  /** The tab's enrolment offer, which is shown instead. */
+  | { readonly result: 'enrolment_offer' }
+  /** An enrolment code on a page that is not its issuer's. */
   | { readonly result: 'enrolment_code'; readonly issuer: string }
   | { readonly result: 'no_access'; readonly reason: 'browser_page' | 'unnamed_page' | 'refused' | 'no_tab' };
 
@@ -112,12 +115,37 @@ export interface AccountView {
   readonly name: string;
   readonly createdAt: number;
   readonly webApps: readonly { readonly name: string; readonly origins: readonly string[] }[];
-  /** `pending` until `activeAfter` for a second device; `revoked` when the server does not know this device any more. */
+  /** `pending` until `activeAfter` or an approval for a second device; `revoked` when the server does not know this device any more. */
   readonly status:
     | { readonly kind: 'active' }
-    | { readonly kind: 'pending'; readonly activeAfter: number }
+    | { readonly kind: 'pending'; readonly activeAfter: number; readonly checkNumber: string }
     | { readonly kind: 'revoked' };
+  /** Other devices that wait for this one's word. */
+  readonly devicesWaiting: number;
 }
+
+/** A device of an account, as its server lists it. */
+export interface DeviceView {
+  readonly deviceId: string;
+  readonly name: string;
+  /** Of its key: what an approval names, and what the check number is made of. */
+  readonly thumbprint: string;
+  readonly checkNumber: string;
+  /** This browser. */
+  readonly current: boolean;
+  readonly createdAt: number;
+  readonly lastUsedAt: number | null;
+  /** `waiting`: may not approve before `activeAfter`, unless a device of the account lets it (P22). */
+  readonly status: { readonly kind: 'active' } | { readonly kind: 'waiting'; readonly activeAfter: number };
+}
+
+/** What a person should know of an account although no sign-in waits. */
+export type AccountNotice = AccountChoice &
+  (
+    | { readonly kind: 'devices_waiting'; readonly count: number }
+    | { readonly kind: 'pending'; readonly activeAfter: number; readonly checkNumber: string }
+    | { readonly kind: 'revoked' }
+  );
 
 /** An enrolment that waits for the person's code. It survives a closed page and a restarted worker. */
 export interface EnrolmentView {
@@ -128,6 +156,35 @@ export interface EnrolmentView {
   readonly resendAfter: number;
   readonly attemptsLeft: number;
 }
+
+interface PageEnrolmentBase {
+  readonly enrolmentId: string;
+  readonly issuer: IssuerView;
+}
+
+/** An enrolment that begins with the code of an issuer's own page (P22), in the state that the popup draws. */
+export type PageEnrolmentView =
+  /** Nobody was asked anything yet. `issuer.name` is its address, unless an account of it is enrolled. */
+  | { readonly phase: 'offered'; readonly offerId: string; readonly issuer: IssuerView; readonly page: PageView }
+  /** `trouble`: why the last try got no answer; it is tried again. */
+  | (PageEnrolmentBase & { readonly phase: 'claiming'; readonly trouble: FailureCode | null })
+  /** The page has to confirm the account, masked here, and the number of the key. */
+  | (PageEnrolmentBase & {
+      readonly phase: 'confirming';
+      readonly label: string;
+      readonly checkNumber: string;
+      readonly expiresAt: number;
+      readonly trouble: FailureCode | null;
+    })
+  /** `waits`: a second device of the account may approve later, or when another one lets it. */
+  | (PageEnrolmentBase & {
+      readonly phase: 'registered';
+      readonly label: string;
+      readonly waits: { readonly activeAfter: number; readonly checkNumber: string } | null;
+    })
+  /** `taken`: another browser was first. `refused`: on the page. `stopped`: by the person, here. */
+  | (PageEnrolmentBase & { readonly phase: 'taken' | 'refused' | 'expired' | 'stopped' })
+  | (PageEnrolmentBase & { readonly phase: 'failed'; readonly code: FailureCode; readonly detail: string });
 
 export interface HistoryEntryView {
   readonly at: number;
@@ -150,8 +207,50 @@ export interface SettingsView {
 export interface PopupView {
   readonly tabId: number | null;
   readonly request: RequestView | null;
+  /** What an issuer's page offers, or confirms. Never beside a request: a sign-in that waits comes first. */
+  readonly pageEnrolment: PageEnrolmentView | null;
   readonly accounts: number;
   readonly settings: SettingsView;
   /** Requests that wait in other tabs: shown as a line, never in place of this one. */
   readonly elsewhere: number;
+  readonly notices: readonly AccountNotice[];
+}
+
+/** A number of things, by what they are or how they ended. */
+export type Counts = Readonly<Record<string, number>>;
+
+/** One part of the diagnostics: a part that can't be read says so by a code and leaves the others whole. */
+export type Readable<T> =
+  | { readonly kind: 'read'; readonly value: T }
+  | { readonly kind: 'unreadable'; readonly code: string };
+
+/**
+ * What "Copy diagnostics" shows: counts, codes and versions. No field of it can hold a name, an address, a key or a
+ * token; servers are numbered.
+ */
+export interface DiagnosticsView {
+  readonly at: number;
+  readonly settings: Readable<{
+    readonly openPopupByItself: boolean;
+    readonly allSites: boolean;
+    readonly sites: number;
+  }>;
+  readonly accounts: Readable<Counts>;
+  readonly enrolments: Readable<Counts>;
+  readonly requests: Readable<Counts>;
+  readonly history: Readable<Counts>;
+  readonly vault: Readable<'empty' | 'locked' | 'unlocked'>;
+  readonly database: Readable<{ readonly version: number; readonly quarantined: Counts; readonly snapshots: number }>;
+  /** Seconds that each server's clock is ahead of this computer's, as far as it had to be learned. */
+  readonly clockOffsets: Readable<readonly number[]>;
+  /** Newest first. */
+  readonly errors: readonly ErrorView[];
+}
+
+/** An error that nobody had to be told of, by what it is called. */
+export interface ErrorView {
+  readonly at: number;
+  /** The message or the room that met it. */
+  readonly where: string;
+  readonly code: string;
 }

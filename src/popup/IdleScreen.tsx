@@ -4,6 +4,7 @@ import type { Host } from '../ui/host.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { Spinner } from '../ui/Spinner.tsx';
 import { t, tCount } from '../ui/t.ts';
+import { AccountNotices } from './AccountNotices.tsx';
 import { FindHint } from './FindHint.tsx';
 import { Headline } from './Headline.tsx';
 import { type ScanWords, scanWords } from './scan-words.tsx';
@@ -25,6 +26,7 @@ export function IdleScreen({ host, view, actions, scanned }: IdleScreenProps) {
   const reloadFirst = words.remedy === 'reload_page' && tabId !== null;
   return (
     <>
+      <AccountNotices notices={view.notices} actions={actions} />
       <div class="screen screen-centred" aria-busy={scanning}>
         <span class="medal medal-calm">{scanning ? <Spinner size={28} /> : <Icon name={words.icon} size={28} />}</span>
         {/* A new headline for each answer, so that it is read out. */}
@@ -67,8 +69,13 @@ export function IdleScreen({ host, view, actions, scanned }: IdleScreenProps) {
 function wordsOf(scanned: Scan, accounts: number): ScanWords {
   if (scanned.kind === 'scanning') return { icon: 'scan', title: t('scanning_title'), text: null, remedy: null };
   const answered = scanned.kind === 'answered' ? scanWords(scanned.result) : null;
-  if (answered !== null) return answered;
+  // Without an account the first one comes first: what is not there to be found is no news.
+  if (answered !== null && (accounts > 0 || tells(scanned))) return answered;
   return accounts === 0
     ? { icon: 'account', title: t('no_account_title'), text: t('no_account_text'), remedy: null }
     : { icon: 'scan', title: t('idle_title'), text: t('idle_text'), remedy: null };
 }
+
+/** Whether a scan found something of a sign-in server. */
+const tells = (scanned: Scan): boolean =>
+  scanned.kind === 'answered' && ['unknown_issuer', 'enrolment_code', 'too_many_codes'].includes(scanned.result.result);

@@ -1,12 +1,14 @@
 import { useEffect, useRef } from 'preact/hooks';
-import type { PopupView } from '../messaging/views.ts';
+import type { PageEnrolmentView, PopupView } from '../messaging/views.ts';
 import { Button } from '../ui/Button.tsx';
 import type { FailureWords } from '../ui/broken-words.ts';
 import type { Host } from '../ui/host.ts';
 import { Spinner } from '../ui/Spinner.tsx';
 import { t, tCount } from '../ui/t.ts';
+import { useFreshening } from '../ui/use-freshening.ts';
 import { IdleScreen } from './IdleScreen.tsx';
 import { OutcomeScreen } from './OutcomeScreen.tsx';
+import { enrolmentKey, PageEnrolmentScreen } from './PageEnrolmentScreen.tsx';
 import { PopupHeader } from './PopupHeader.tsx';
 import './popup.css';
 import { RequestScreen, screenKey } from './RequestScreen.tsx';
@@ -16,6 +18,7 @@ import { usePopupView } from './use-popup-view.ts';
 /** The popup over a tab: its login request, or a look at its page. */
 export function Popup({ host }: { readonly host: Host }) {
   const { loaded, reload, broke } = usePopupView(host);
+  useFreshening(host, reload);
   const actions = usePopupActions(host, reload, broke);
   /** The first answer after opening; `null` until it came. */
   const first = useRef<PopupView | null>(null);
@@ -23,20 +26,21 @@ export function Popup({ host }: { readonly host: Host }) {
   if (first.current === null && view !== null) first.current = view;
 
   const opened = first.current;
-  const scanAtOnce = opened !== null && opened.request === null && opened.accounts > 0 ? opened.tabId : null;
+  const scanAtOnce = opened !== null && opened.request === null && opened.pageEnrolment === null ? opened.tabId : null;
   useEffect(() => {
     // Once for each opening, however often the view changes.
     if (scanAtOnce !== null) void actions.scan(scanAtOnce);
   }, [scanAtOnce]);
 
   const request = view?.request ?? null;
-  const phase = request?.phase ?? (loaded.kind === 'ready' ? 'idle' : loaded.kind);
+  const pageEnrolment = view?.pageEnrolment ?? null;
+  const phase = request?.phase ?? pageEnrolment?.phase ?? (loaded.kind === 'ready' ? 'idle' : loaded.kind);
   const alarmed = request?.phase === 'relay_alarm' && request.burn !== 'burned';
   return (
     <main class="popup" data-phase={phase} data-burn={request?.phase === 'relay_alarm' ? request.burn : undefined}>
       {!alarmed && (
         <PopupHeader
-          privateWindow={request?.page.privateWindow ?? false}
+          privateWindow={request?.page.privateWindow ?? isPrivate(pageEnrolment)}
           onSettings={() => void actions.openOptions('accounts')}
         />
       )}
@@ -47,7 +51,16 @@ export function Popup({ host }: { readonly host: Host }) {
         </div>
       )}
       {loaded.kind === 'broken' && <BrokenScreen words={loaded.why} onTryAgain={() => void reload()} />}
-      {view !== null && request === null && (
+      {view !== null && request === null && pageEnrolment !== null && (
+        <PageEnrolmentScreen
+          key={enrolmentKey(pageEnrolment)}
+          host={host}
+          enrolment={pageEnrolment}
+          actions={actions}
+          around={JSON.stringify([view.elsewhere])}
+        />
+      )}
+      {view !== null && request === null && pageEnrolment === null && (
         <IdleScreen
           host={host}
           view={view}
@@ -72,6 +85,9 @@ export function Popup({ host }: { readonly host: Host }) {
     </main>
   );
 }
+
+const isPrivate = (enrolment: PageEnrolmentView | null): boolean =>
+  enrolment?.phase === 'offered' && enrolment.page.privateWindow;
 
 function BrokenScreen({ words, onTryAgain }: { readonly words: FailureWords; readonly onTryAgain: () => void }) {
   return (

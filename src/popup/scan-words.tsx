@@ -16,6 +16,7 @@ export interface ScanWords {
 export function scanWords(result: ScanResult): ScanWords | null {
   switch (result.result) {
     case 'request':
+    case 'enrolment_offer':
       return null;
     case 'nothing':
       return { icon: 'scan', title: t('scan_nothing_title'), text: t('scan_nothing_text'), remedy: null };
@@ -37,10 +38,10 @@ export function scanWords(result: ScanResult): ScanWords | null {
       };
     case 'enrolment_code':
       return {
-        icon: 'account',
+        icon: 'unlink',
         title: t('scan_enrolment_title'),
         text: <Rich text="scan_enrolment_text" parts={[<OwnLine issuer={result.issuer} />]} />,
-        remedy: 'add_account',
+        remedy: null,
       };
     case 'no_access':
       return noAccess(result.reason);

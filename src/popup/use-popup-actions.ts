@@ -16,7 +16,7 @@ export type Scan =
 export interface PopupActions {
   /** A click is on its way to the background. */
   readonly busy: boolean;
-  /** Why the last click on this request was not followed. */
+  /** Why the last click on this request or offer was not followed. */
   refusalOf(requestId: string): MessageFailure | null;
   readonly scanned: Scan;
   scan(tabId: number): Promise<void>;
@@ -26,6 +26,14 @@ export interface PopupActions {
   burn(requestId: string): Promise<void>;
   /** Takes an ended request off and closes the popup. */
   leave(requestId: string): Promise<void>;
+  /** Adds the account that the page offers. */
+  addFromPage(offerId: string, deviceName: string): Promise<void>;
+  /** Takes an enrolment back that waits for its page. */
+  stopEnrolment(enrolmentId: string): Promise<void>;
+  /** Takes an offer off, and goes on with the popup. */
+  dismissEnrolment(id: string): Promise<void>;
+  /** Takes an ended enrolment off and closes the popup. */
+  leaveEnrolment(enrolmentId: string): Promise<void>;
   reloadPage(tabId: number, requestId: string | null): Promise<void>;
   /** Opens the options page at a route and closes the popup. */
   openOptions(route: string): Promise<void>;
@@ -99,6 +107,15 @@ export function usePopupActions(
     burn: (requestId) => act(requestId, () => host.send('request.burn', { requestId })),
     async leave(requestId) {
       await dismiss(requestId);
+      host.close();
+    },
+    addFromPage: (offerId, deviceName) =>
+      act(offerId, () => host.send('page_enrolment.begin', { offerId, deviceName })),
+    stopEnrolment: (enrolmentId) => act(enrolmentId, () => host.send('page_enrolment.cancel', { enrolmentId })),
+    dismissEnrolment: (id) => act(id, () => host.send('page_enrolment.dismiss', { id })),
+    async leaveEnrolment(enrolmentId) {
+      // It leaves by itself after a while.
+      await host.send('page_enrolment.dismiss', { id: enrolmentId }).catch(() => undefined);
       host.close();
     },
     async reloadPage(tabId, requestId) {

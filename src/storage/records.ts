@@ -48,11 +48,21 @@ export const AccountRecordSchema = v.strictObject({
   /** A second device of an account waits until then (P22). */
   activeAfter: time,
   status: v.picklist(['enrolled', 'revoked']),
+  /** Other devices that wait for an approval (P22), so that each is told of once. Records of earlier versions lack it. */
+  waitingDevices: v.optional(v.array(IdSchema), []),
   /** When `GET /account` last answered, and its validator (RFC 9110 section 8.8.3). */
   refreshedAt: time,
   etag: v.nullable(v.pipe(v.string(), v.maxLength(256))),
 });
 export type AccountRecord = v.InferOutput<typeof AccountRecordSchema>;
+
+const pageStep = {
+  expiresAt: time,
+  /** Began in a private window: nothing of it goes into the system's list of notifications. */
+  privateWindow: v.boolean(),
+  /** The person took it back; what the server registers all the same is removed there. */
+  stopped: v.boolean(),
+};
 
 /** An enrolment on its way. The key is stored here before the server hears of it, so that no crash can lose it. */
 export const EnrolmentRecordSchema = v.strictObject({
@@ -80,6 +90,15 @@ export const EnrolmentRecordSchema = v.strictObject({
       destination: v.string(),
       sealedToken: SealedSchema,
       expiresAt: time,
+    }),
+    /** A page showed the code (P22), and the server is asked to take it for our key. `sealedToken` is the code's OTP. */
+    v.strictObject({ kind: v.literal('page_claiming'), sealedToken: SealedSchema, ...pageStep }),
+    /** The server took it: the page has to confirm. `label` is masked. */
+    v.strictObject({
+      kind: v.literal('page_claimed'),
+      serverEnrolmentId: IdSchema,
+      label: v.string(),
+      ...pageStep,
     }),
   ]),
 });

@@ -9,11 +9,21 @@ const SPOKEN = [60, 30, 10];
 const RADIUS = 9;
 const LENGTH = 2 * Math.PI * RADIUS;
 
+/** Time is told in minutes above so many seconds. */
+const IN_SECONDS = 120;
+
+interface TimeLeftProps {
+  readonly clock: Clock;
+  readonly expiresAt: number;
+  /** Seconds that there were at the beginning. */
+  readonly lifetime?: number;
+}
+
 /** Time left to decide: a ring for the eye, words beside it, and a rare word for screen readers. */
-export function TimeLeft({ clock, expiresAt }: { readonly clock: Clock; readonly expiresAt: number }) {
+export function TimeLeft({ clock, expiresAt, lifetime = LIFETIME.decision }: TimeLeftProps) {
   const now = useNow(clock, expiresAt);
   const seconds = Math.max(0, Math.ceil((expiresAt - now) / 1000));
-  const share = Math.min(1, seconds / LIFETIME.decision);
+  const share = Math.min(1, seconds / lifetime);
   const lastSpoken = SPOKEN.findLast((mark) => seconds <= mark);
   return (
     <p class={seconds <= 15 ? 'time-left time-left-short' : 'time-left'}>
@@ -30,7 +40,7 @@ export function TimeLeft({ clock, expiresAt }: { readonly clock: Clock; readonly
         />
       </svg>
       <span role="timer" aria-live="off">
-        {tCount('time_left', seconds)}
+        {seconds > IN_SECONDS ? tCount('minutes_left', Math.ceil(seconds / 60)) : tCount('time_left', seconds)}
       </span>
       <span class="unseen" aria-live="polite">
         {lastSpoken !== undefined && tCount('time_left', lastSpoken)}

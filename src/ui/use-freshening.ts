@@ -2,13 +2,13 @@ import { useEffect } from 'preact/hooks';
 import type { Host } from './host.ts';
 
 /** Has the accounts of an opened page brought up to date behind it, and draws again where that brought something. */
-export function useFreshening(host: Host, reload: () => void): void {
+export function useFreshening(host: Host, reload: () => unknown): void {
   useEffect(() => {
     let there = true;
     const freshen = () => {
       host.send('accounts.freshen', {}).then(
         ({ changed }) => {
-          if (there && changed) reload();
+          if (there && changed) void reload();
         },
         // What is known is drawn already.
         () => undefined,

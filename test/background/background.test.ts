@@ -15,6 +15,8 @@ describe('the background', () => {
       accounts: 1,
       settings: { openPopupByItself: true, allSites: false, sites: ['https://shop.example/*'] },
       elsewhere: 0,
+      pageEnrolment: null,
+      notices: [],
     });
   });
 

@@ -1,5 +1,12 @@
-import { FAILURE_CODES, type PopupView, type RequestView, type ScanResult } from '../../src/messaging/views.ts';
+import {
+  FAILURE_CODES,
+  type PageEnrolmentView,
+  type PopupView,
+  type RequestView,
+  type ScanResult,
+} from '../../src/messaging/views.ts';
 import type { TextKey } from '../../src/ui/t.ts';
+import { CLAIMING, CONFIRMING, ended, FAILED, OFFER, REGISTERED } from '../popup/page-enrolments.ts';
 import { ALICE, ASKED, alarm, asking, BASE, BOB } from '../popup/requests.ts';
 
 /** One picture of the popup. */
@@ -16,6 +23,7 @@ export interface PopupState {
 const NEARBY = { settings: { openPopupByItself: true, allSites: false, sites: [] } } as const;
 const SITE = 'https://notes.fieldnotes.example/*';
 const request = (shown: RequestView): PopupState => ({ view: { request: shown }, wait: 1000 });
+const enrolling = (pageEnrolment: PageEnrolmentView): PopupState => ({ view: { pageEnrolment } });
 const scanned = (scan: ScanResult): PopupState => ({ view: {}, scan });
 
 const LONG = `${'secure-login.'.repeat(6)}accounts.example-with-a-rather-long-name.example`;
@@ -80,8 +88,29 @@ export const POPUP_STATES: Readonly<Record<string, PopupState>> = {
   idle: { view: NEARBY, scan: { result: 'nothing' }, site: SITE },
   'idle-scanning': { view: NEARBY, scan: 'pending', site: SITE },
   'idle-all-sites': { view: { elsewhere: 1 }, scan: { result: 'nothing' } },
+  'idle-device-joins': {
+    view: { ...NEARBY, notices: [{ ...ALICE, kind: 'devices_waiting', count: 1 }] },
+    scan: { result: 'nothing' },
+    site: SITE,
+  },
+  'idle-account-notices': {
+    view: {
+      accounts: 2,
+      notices: [
+        { ...ALICE, kind: 'devices_waiting', count: 2 },
+        { ...BOB, kind: 'pending', activeAfter: ASKED.expiresAt, checkNumber: '482 913' },
+        {
+          accountId: 'a-3',
+          label: 'wilhelmina.featherstonehaugh-the-younger@correspondence.example',
+          kind: 'revoked',
+        },
+      ],
+    },
+    scan: { result: 'nothing' },
+  },
+  'idle-revoked': { view: { accounts: 0, notices: [{ ...ALICE, kind: 'revoked' }] } },
   'idle-no-tab': { view: { tabId: null, accounts: 3 } },
-  'idle-no-accounts': { view: { accounts: 0, ...NEARBY }, site: SITE },
+  'idle-no-accounts': { view: { accounts: 0, ...NEARBY }, scan: { result: 'nothing' }, site: SITE },
   'scan-too-many': scanned({ result: 'too_many_codes', count: 5 }),
   'scan-other': scanned({ result: 'other_codes', count: 1 }),
   'scan-unknown-issuer': scanned({ result: 'unknown_issuer', issuer: 'https://login.unknown.example' }),
@@ -90,5 +119,31 @@ export const POPUP_STATES: Readonly<Record<string, PopupState>> = {
   'scan-unnamed-page': scanned({ result: 'no_access', reason: 'unnamed_page' }),
   'scan-refused': scanned({ result: 'no_access', reason: 'refused' }),
   'scan-no-tab': scanned({ result: 'no_access', reason: 'no_tab' }),
+  'enrolment-offer': { view: { pageEnrolment: OFFER, accounts: 0 }, wait: 1000 },
+  'enrolment-offer-known': {
+    view: {
+      pageEnrolment: {
+        ...OFFER,
+        issuer: { ...OFFER.issuer, name: 'Fieldnotes Login' },
+        page: { ...OFFER.page, privateWindow: true },
+      },
+    },
+    clicks: ['add_device_change'],
+    wait: 1000,
+  },
+  'enrolment-claiming': enrolling(CLAIMING),
+  'enrolment-claiming-trouble': enrolling({ ...CLAIMING, trouble: 'server_unreachable' }),
+  'enrolment-confirming': enrolling(CONFIRMING),
+  'enrolment-confirming-trouble': enrolling({ ...CONFIRMING, trouble: 'server_unreachable' }),
+  'enrolment-registered': enrolling(REGISTERED),
+  'enrolment-registered-waits': enrolling({
+    ...REGISTERED,
+    waits: { activeAfter: 1_700_086_400_000, checkNumber: '482 913' },
+  }),
+  'enrolment-taken': enrolling(ended('taken')),
+  'enrolment-refused': enrolling(ended('refused')),
+  'enrolment-expired': enrolling(ended('expired')),
+  'enrolment-stopped': enrolling(ended('stopped')),
+  'enrolment-failed': enrolling(FAILED),
   broken: { view: 'broken' },
 };

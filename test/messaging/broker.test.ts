@@ -191,6 +191,6 @@ describe('sending', () => {
     void send('scan.page', { tabId: 'one' }).catch(() => undefined);
     // @ts-expect-error there is no such message
     void send('nothing.here', {}).catch(() => undefined);
-    expect(Object.keys(CONTRACT)).toHaveLength(19);
+    expect(Object.keys(CONTRACT)).toHaveLength(27);
   });
 });

@@ -2,7 +2,7 @@
 import { act } from '@testing-library/preact';
 import { describe, expect, it } from 'vitest';
 import { ARMING } from '../../src/popup/use-armed.ts';
-import { createFakeHost, type FakeHost } from './fake-host.ts';
+import { ALL_QUIET, createFakeHost, type FakeHost } from './fake-host.ts';
 import {
   type DrawnPopup,
   drawPopup,
@@ -210,13 +210,7 @@ describe('Approve', () => {
     await settle();
     expect(decisions()).toEqual([]);
     host.answer({
-      'popup.view': () => ({
-        tabId: 7,
-        request: { ...asking(), phase: 'expired', clientName: 'Fieldnotes' },
-        accounts: 1,
-        settings: { openPopupByItself: true, allSites: true, sites: [] },
-        elsewhere: 0,
-      }),
+      'popup.view': () => ({ ...ALL_QUIET, request: { ...asking(), phase: 'expired', clientName: 'Fieldnotes' } }),
     });
     await popup.show({});
     expect(popup.phase()).toBe('expired');

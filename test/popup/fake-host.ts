@@ -38,7 +38,7 @@ type Answers = { [N in MessageName]?: (request: RequestOf<N>) => ResponseOf<N> |
 
 export interface FakeHost extends Host {
   readonly clock: FakeClock;
-  /** Every message that was sent, but for `popup.view`. */
+  /** Every message that was sent, but for those that every page sends by itself: `popup.view` and `accounts.freshen`. */
   readonly sent: readonly { readonly name: MessageName; readonly request: Messages[MessageName]['request'] }[];
   /** Everything else that was asked of the browser, as `close` or `openOptions add`. */
   readonly done: readonly string[];
@@ -50,9 +50,11 @@ export interface FakeHost extends Host {
 export const ALL_QUIET: PopupView = {
   tabId: 7,
   request: null,
+  pageEnrolment: null,
   accounts: 1,
   settings: { openPopupByItself: true, allSites: true, sites: [] },
   elsewhere: 0,
+  notices: [],
 };
 
 /** The browser and the background as the popup sees them. A message that no answer was given for is refused. */
@@ -60,12 +62,12 @@ export function createFakeHost(
   options: { readonly view?: Partial<PopupView>; readonly site?: string | null; readonly start?: number } = {},
 ): FakeHost {
   let view: PopupView = { ...ALL_QUIET, ...options.view };
-  let answers: Answers = { 'popup.view': () => view };
+  let answers: Answers = { 'popup.view': () => view, 'accounts.freshen': () => ({ changed: false }) };
   const listeners = new Set<() => void>();
   const sent: FakeHost['sent'][number][] = [];
   const done: string[] = [];
   const send: Send = async (name, request) => {
-    if (name !== 'popup.view') sent.push({ name, request });
+    if (name !== 'popup.view' && name !== 'accounts.freshen') sent.push({ name, request });
     const answer = answers[name] as ((request: unknown) => ResponseOf<typeof name>) | undefined;
     await Promise.resolve();
     if (answer === undefined) throw new Error(`${name}: unreachable`);
@@ -89,6 +91,9 @@ export function createFakeHost(
     revoke: (patterns) => note(`revoke ${patterns.join(' ')}`),
     async openOptions(route) {
       await note(`openOptions ${route}`);
+    },
+    async copy(text) {
+      await note(`copy ${text}`);
     },
     async reloadTab(tabId) {
       await note(`reloadTab ${tabId}`);

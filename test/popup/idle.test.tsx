@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PopupView, ScanResult } from '../../src/messaging/views.ts';
 import { ALL_QUIET, createFakeHost } from './fake-host.ts';
+import { OFFER } from './page-enrolments.ts';
 import { drawPopup, settle, usePopups } from './render-popup.tsx';
 import { ALICE, alarm, asking, BASE } from './requests.ts';
 
@@ -31,7 +32,7 @@ describe('opening the popup', () => {
 
   it.each([
     ['a request is there already', { request: asking() }],
-    ['there is no account', { accounts: 0 }],
+    ['an account can be added already', { pageEnrolment: OFFER }],
     ['there is no tab', { tabId: null }],
   ])('does not look where %s', async (_, view: Partial<PopupView>) => {
     const host = createFakeHost({ view });
@@ -97,9 +98,10 @@ describe('"Scan this page"', () => {
 });
 
 describe('without an account', () => {
-  it('the popup offers to add the first one', async () => {
-    const host = createFakeHost({ view: { accounts: 0 } });
+  it('the popup looks for the code of a page that adds one, and else offers to add the first one', async () => {
+    const host = scanning({ result: 'nothing' }, { accounts: 0 });
     const popup = await drawPopup(host);
+    expect(host.sent).toEqual(SCANS);
     expect(popup.has('no_account_title')).toBe(true);
     await popup.click('add_account');
     expect(host.done).toEqual(['openOptions add', 'close']);

@@ -5,10 +5,12 @@ import { importPublicKey, thumbprint } from '../../src/proofs/keys.ts';
 import { mayShowCode } from '../../src/proofs/origin.ts';
 import { checkProof, proofKeyOf } from '../../src/proofs/proof.ts';
 import type { WebApp } from '../../src/wire/device.ts';
-import { ERRORS, type ErrorCode, type Problem } from '../../src/wire/errors.ts';
+import { ERRORS, type ErrorCode } from '../../src/wire/errors.ts';
 import type { PublicJwk } from '../../src/wire/fields.ts';
 import { NONCE_HEADER, PROOF_HEADER } from '../../src/wire/names.ts';
 import type { DecisionClaims, TransactionDetails } from '../../src/wire/transaction.ts';
+import { createFakeEnrolmentPages, type OwnKey } from './fake-enrolment-pages.ts';
+import { Refused } from './refused.ts';
 
 export interface FakeTransaction {
   readonly otp: string;
@@ -46,15 +48,6 @@ export type Fault =
   | { readonly answer: Response }
   | { readonly problem: ErrorCode; readonly extra?: object };
 
-class Refused extends Error {
-  constructor(
-    readonly code: ErrorCode,
-    readonly extra: Partial<Problem> = {},
-  ) {
-    super(code);
-  }
-}
-
 /**
  * A token server in memory behind `fetch`: it checks proofs and decisions as the real one does, and every state it
  * keeps can be looked at.
@@ -78,6 +71,15 @@ export function createFakeTokenServer(options: { readonly issuer?: string; reado
     /** Runs while the server works on a call, before its answer leaves. */
     during: (_call: string): void => undefined,
   };
+
+  const pages = createFakeEnrolmentPages({
+    issuer,
+    now,
+    name: () => state.name,
+    admit,
+    registered,
+    isThere: (deviceId) => devices.has(deviceId),
+  });
 
   async function handle(
     request: Request,
@@ -104,6 +106,8 @@ export function createFakeTokenServer(options: { readonly issuer?: string; reado
     const resent = /^\/verification\/([^/]+)\/resend$/.exec(pathname)?.[1];
     if (resent !== undefined) return started(resent);
     if (at === 'POST /devices') return register(request, body);
+    if (at === 'POST /enrolments/claim') return pages.claim(await ownKey(request, body), body);
+    if (at === 'POST /enrolments/result') return pages.result(await ownKey(request, body), body);
     const device = await authenticate(request, body);
     if (at === 'GET /account') return account(device, request);
     if (at === 'GET /devices') return { status: 200, json: { devices: await listDevices(device) } };
@@ -153,13 +157,9 @@ export function createFakeTokenServer(options: { readonly issuer?: string; reado
   }
 
   async function register(request: Request, body: string) {
-    const proof = request.headers.get(PROOF_HEADER) ?? '';
-    const id = proofKeyOf(proof);
     const json = JSON.parse(body) as { enrolment_token: string; public_key: PublicJwk; name: string };
-    if (!('jwk' in id) || JSON.stringify(id.jwk) !== JSON.stringify(json.public_key))
-      throw new Refused('invalid_proof');
-    await proven(proof, await importPublicKey(json.public_key), request, body);
-    const print = await thumbprint(json.public_key);
+    const { jwk, print } = await ownKey(request, body);
+    if (JSON.stringify(jwk) !== JSON.stringify(json.public_key)) throw new Refused('invalid_proof');
     for (const device of devices.values()) {
       if ((await thumbprint(device.jwk)) === print) {
         state.registeredTwice += 1;
@@ -169,24 +169,34 @@ export function createFakeTokenServer(options: { readonly issuer?: string; reado
     const token = tokens.get(json.enrolment_token);
     if (token?.thumbprint !== print) throw new Refused('invalid_enrolment_token');
     tokens.delete(json.enrolment_token);
-    const device_id = randomToken();
-    const sub = `sub-${token.destination}`;
+    return { status: 201, json: await registered(admit(token.destination, jwk, json.name)) };
+  }
+
+  /** The key that signed the call, which is in its header. */
+  async function ownKey(request: Request, body: string): Promise<OwnKey> {
+    const proof = request.headers.get(PROOF_HEADER) ?? '';
+    const id = proofKeyOf(proof);
+    if (!('jwk' in id)) throw new Refused('invalid_proof');
+    await proven(proof, await importPublicKey(id.jwk), request, body);
+    return { jwk: id.jwk, print: await thumbprint(id.jwk) };
+  }
+
+  function admit(destination: string, jwk: PublicJwk, name: string): string {
+    const deviceId = randomToken();
+    const sub = `sub-${destination}`;
     const joins = [...devices.values()].some((other) => other.sub === sub);
-    const device: FakeDevice = {
-      sub,
-      label: token.destination,
-      jwk: json.public_key,
-      name: json.name,
-      createdAt: now(),
-      activeAfter: joins ? now() + ACTIVATION_DELAY : now(),
-    };
-    devices.set(device_id, device);
+    const activeAfter = joins ? now() + ACTIVATION_DELAY : now();
+    devices.set(deviceId, { sub, label: destination, jwk, name, createdAt: now(), activeAfter });
+    return deviceId;
+  }
+
+  async function registered(deviceId: string) {
+    const device = devices.get(deviceId);
+    if (device === undefined) throw new Refused('unknown_device');
+    const { sub, label } = device;
     return {
-      status: 201,
-      json: {
-        device: await deviceView(device_id, device, device_id),
-        account: { sub: device.sub, label: device.label, issuer_name: state.name, web_apps: state.webApps },
-      },
+      device: await deviceView(deviceId, device, deviceId),
+      account: { sub, label, issuer_name: state.name, web_apps: state.webApps },
     };
   }
 
@@ -349,6 +359,7 @@ export function createFakeTokenServer(options: { readonly issuer?: string; reado
     devices,
     transactions,
     verifications,
+    pages,
     /** A code that a page can show; its text. */
     newCode(details: Partial<Omit<TransactionDetails, 'account'>> = {}): {
       text: string;

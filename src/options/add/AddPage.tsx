@@ -7,8 +7,8 @@ import { useAnswer } from '../use-answer.ts';
 import { WhenThere } from '../WhenThere.tsx';
 import { Added } from './Added.tsx';
 import './add-page.css';
+import { deviceName } from '../../ui/device-name.ts';
 import { CodeForm } from './CodeForm.tsx';
-import { deviceName } from './device-name.ts';
 import { StartForm, type StartRequest } from './StartForm.tsx';
 
 /** What the person did here since the page was opened; before that, the background's pending enrolment counts. */
@@ -42,6 +42,7 @@ export function AddPage({ host }: { readonly host: Host }) {
                   onTyped={setTyped}
                   onStarted={(started) => setStep({ kind: 'code', enrolment: started })}
                 />
+                <p class="add-other-way">{t('add_other_way')}</p>
               </>
             );
           case 'code':

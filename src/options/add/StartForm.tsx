@@ -3,12 +3,12 @@ import type { MessageFailure, RequestOf } from '../../messaging/messages.ts';
 import type { EnrolmentView } from '../../messaging/views.ts';
 import { Button } from '../../ui/Button.tsx';
 import { brokenWords, type FailureWords } from '../../ui/broken-words.ts';
+import { DeviceName } from '../../ui/DeviceName.tsx';
 import type { Host } from '../../ui/host.ts';
+import { TextField } from '../../ui/TextField.tsx';
 import { t } from '../../ui/t.ts';
 import { failureWords } from '../failure-words.ts';
-import { TextField } from '../TextField.tsx';
 import { BusyLine } from './BusyLine.tsx';
-import { DeviceName } from './DeviceName.tsx';
 import { FailureNotice } from './FailureNotice.tsx';
 
 export type StartRequest = RequestOf<'enrolment.start'>;

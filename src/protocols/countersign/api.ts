@@ -1,11 +1,20 @@
 import {
   type Account,
   AccountSchema,
+  type Device,
+  DeviceListSchema,
   type DeviceRegistered,
   DeviceRegisteredSchema,
   type RegisterDevice,
 } from '../../wire/device.ts';
 import { type Discovery, DiscoverySchema } from '../../wire/discovery.ts';
+import {
+  type ClaimEnrolment,
+  type EnrolmentClaimed,
+  EnrolmentClaimedSchema,
+  type EnrolmentResult,
+  EnrolmentResultSchema,
+} from '../../wire/enrolment.ts';
 import { LIFETIME } from '../../wire/lifetimes.ts';
 import { PATHS } from '../../wire/names.ts';
 import { type Claimed, ClaimedSchema, type Decided, DecidedSchema } from '../../wire/transaction.ts';
@@ -33,6 +42,14 @@ export interface CountersignApi {
   verifyCode(issuer: string, verificationId: string, code: string): Promise<Verified>;
   /** The signer's id is its own public key, equal to the one in the body (P14). */
   registerDevice(signer: Signer, request: RegisterDevice): Promise<DeviceRegistered>;
+  /** The account's devices; only itself to one that waits (P22). */
+  devices(signer: Signer): Promise<readonly Device[]>;
+  /** Lets the device with this key in before its time. The proof signs the thumbprint (P22). */
+  approveDevice(signer: Signer, deviceId: string, thumbprint: string): Promise<void>;
+  /** Takes the code of an enrolment page for the signer's own key (P22), which is its id and the one in the body (P14). */
+  claimEnrolment(signer: Signer, request: ClaimEnrolment): Promise<EnrolmentClaimed>;
+  /** What the page did with the claim. `wait`: seconds that the server may hold its answer back. */
+  enrolmentResult(signer: Signer, enrolmentId: string, wait: number): Promise<EnrolmentResult>;
   removeDevice(signer: Signer, deviceId: string): Promise<void>;
   account(signer: Signer, etag: string | null): Promise<AccountAnswer>;
   claim(signer: Signer, otp: string): Promise<Claimed>;
@@ -46,7 +63,7 @@ export function createCountersignApi(deps: {
   readonly fetch: typeof fetch;
   readonly peers: PeerMemory;
   readonly now: () => number;
-  readonly timeout?: () => AbortSignal;
+  readonly timeout?: (milliseconds: number) => AbortSignal;
 }): CountersignApi {
   const { peers, now } = deps;
   const http = createHttp(deps);
@@ -90,6 +107,24 @@ export function createCountersignApi(deps: {
     async registerDevice(signer, request) {
       const { json } = await proven(post(signer.issuer + PATHS.devices, request), signer);
       return readAnswer(DeviceRegisteredSchema, json);
+    },
+    async devices(signer) {
+      const { json } = await proven(
+        { method: 'GET', url: signer.issuer + PATHS.devices, body: '', headers: {} },
+        signer,
+      );
+      return readAnswer(DeviceListSchema, json).devices;
+    },
+    async approveDevice(signer, deviceId, thumbprint) {
+      await proven(post(signer.issuer + PATHS.approval(deviceId), { thumbprint }), signer);
+    },
+    async claimEnrolment(signer, request) {
+      const { json } = await proven(post(signer.issuer + PATHS.claimEnrolment, request), signer);
+      return readAnswer(EnrolmentClaimedSchema, json);
+    },
+    async enrolmentResult(signer, enrolmentId, wait) {
+      const call = post(signer.issuer + PATHS.enrolmentResult, { enrolment_id: enrolmentId, wait });
+      return readAnswer(EnrolmentResultSchema, (await proven({ ...call, held: wait * 1000 }, signer)).json);
     },
     async removeDevice(signer, deviceId) {
       const url = `${signer.issuer}${PATHS.devices}/${encodeURIComponent(deviceId)}`;

@@ -15,6 +15,8 @@ export interface HttpCall {
   /** JSON text; empty for no body. */
   readonly body: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** Milliseconds that the server was asked to hold its answer back; the call is given that much more time. */
+  readonly held?: number;
 }
 
 /** A success (2xx, or 304 to a conditional request). `json` is `undefined` where there is no content. */
@@ -33,11 +35,11 @@ export type HeaderListener = (headers: Headers) => Promise<void>;
  */
 export function createHttp(deps: {
   readonly fetch: typeof fetch;
-  readonly timeout?: () => AbortSignal;
+  readonly timeout?: (milliseconds: number) => AbortSignal;
 }): (call: HttpCall, onHeaders?: HeaderListener) => Promise<HttpAnswer> {
-  const { fetch, timeout = () => AbortSignal.timeout(CALL_TIMEOUT) } = deps;
+  const { fetch, timeout = (milliseconds: number) => AbortSignal.timeout(milliseconds) } = deps;
 
-  return async ({ method, url, body, headers }, onHeaders) => {
+  return async ({ method, url, body, headers, held = 0 }, onHeaders) => {
     let response: Response;
     let text: string;
     try {
@@ -53,7 +55,7 @@ export function createHttp(deps: {
         redirect: 'error',
         referrerPolicy: 'no-referrer',
         cache: 'no-store',
-        signal: timeout(),
+        signal: timeout(CALL_TIMEOUT + held),
       });
       text = await readBounded(response);
     } catch (cause) {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type BrowserNaming, deviceName } from '../../src/options/add/device-name.ts';
-import { installTexts } from '../ui/texts.ts';
+import { type BrowserNaming, deviceName } from '../../src/ui/device-name.ts';
+import { installTexts } from './texts.ts';
 
 beforeEach(() => installTexts());
 

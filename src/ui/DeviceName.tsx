@@ -1,8 +1,9 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { Button } from '../../ui/Button.tsx';
-import { t } from '../../ui/t.ts';
-import { focusField } from '../focus-field.ts';
-import { TextField } from '../TextField.tsx';
+import { Button } from './Button.tsx';
+import './device-name.css';
+import { focusField } from './focus-field.ts';
+import { TextField } from './TextField.tsx';
+import { t } from './t.ts';
 
 /** As long as the background takes. */
 const LONGEST_NAME = 80;

@@ -1,6 +1,6 @@
 import type { InputHTMLAttributes } from 'preact';
 import { useId } from 'preact/hooks';
-import { Icon } from '../ui/Icon.tsx';
+import { Icon } from './Icon.tsx';
 import './text-field.css';
 
 type Native = 'name' | 'inputMode' | 'autocomplete' | 'autocapitalize' | 'maxLength' | 'required' | 'readOnly';

@@ -1,4 +1,4 @@
-import { t } from '../../ui/t.ts';
+import { t } from './t.ts';
 
 /** What of `navigator` names a browser. Firefox has no `userAgentData`. */
 export interface BrowserNaming {
