@@ -67,7 +67,10 @@ export function startDemo(root: string, config: DevelopmentConfig, signal?: Abor
     program: join(root, 'dist', 'demo', 'main.js'),
     args: ['--issuer', config.issuer, '--port', new URL(config.demoUrl).port, '--client-id', config.demoClientId],
     cwd: root,
-    env: { DEMO_CLIENT_SECRET: config.demoClientSecret },
+    env: {
+      DEMO_CLIENT_SECRET: config.demoClientSecret,
+      DEMO_PASSWORD_FILE: join(dirname(config.file), 'fieldnotes-passwords.json'),
+    },
     logFile: join(logsOf(config), 'demo.log'),
     signal,
     readyUrl: `${config.demoUrl}/login`,

@@ -78,5 +78,7 @@ client_name = "Fieldnotes"
 client_secret = ${text(secret)}
 redirect_uris = ["http://localhost:${demoPort}/callback"]
 post_logout_redirect_uris = ["http://localhost:${demoPort}/signed-out"]
+# A code by mail or text message may stand in for an approval. It can be passed on, so a real app thinks twice.
+code_sign_in = true
 `;
 }

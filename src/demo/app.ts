@@ -6,19 +6,24 @@ import { createCodeStatus } from './code-status.ts';
 import type { CodeSchedule, DemoContext } from './context.ts';
 import { cookiePolicy } from './cookies.ts';
 import { createDiscovery } from './discovery.ts';
+import { createFirstFactor } from './first-factor.ts';
 import { guard } from './guard.ts';
 import { createLogins } from './logins.ts';
 import { createNotes } from './notes.ts';
 import { createRelyingParty } from './oidc.ts';
 import { failedPage, notFoundPage } from './pages/plain.ts';
+import { openPasswordFile } from './password-file.ts';
+import { createPasswords } from './passwords.ts';
 import { callbackRoutes } from './routes/callback.ts';
 import { codeStatusRoutes } from './routes/code-status.ts';
 import { loginRoutes } from './routes/login.ts';
 import { notesRoutes } from './routes/notes.ts';
+import { passwordRoutes } from './routes/password.ts';
 import { siteRoutes } from './routes/site.ts';
 import { createSeal } from './sealing.ts';
 import { sendPage } from './send.ts';
 import { createSessions } from './sessions.ts';
+import { type Allowance, createTries } from './tries.ts';
 
 export interface DemoSettings {
   /** Origin of the token server. */
@@ -27,8 +32,12 @@ export interface DemoSettings {
   readonly publicUrl: string;
   readonly clientId: string;
   readonly clientSecret: string;
+  /** Where passwords are kept; in memory where none is named. */
+  readonly passwordFile?: string | undefined;
   /** Default: a new code after 45 s, twenty times. */
   readonly codes?: CodeSchedule;
+  /** How often a password may be tried for an address, and from an address; default: ten times in a quarter of an hour. */
+  readonly passwordTries?: Allowance;
   /** Whole seconds since 1970. */
   readonly now?: () => number;
   readonly log?: (line: string) => void;
@@ -52,13 +61,19 @@ export function createDemo(settings: DemoSettings): Demo {
   const discovery = createDiscovery(settings, log);
   const cookies = cookiePolicy(publicUrl);
   const closing = new AbortController();
+  const seal = createSeal();
   const context: DemoContext = {
     issuer,
     publicUrl,
     cookies,
-    logins: createLogins({ seal: createSeal(), prefix: cookies.loginPrefix, now }),
+    logins: createLogins({ seal, prefix: cookies.loginPrefix, now }),
     sessions: createSessions(now),
     notes: createNotes(now),
+    passwords: createPasswords(
+      settings.passwordFile === undefined ? undefined : openPasswordFile(settings.passwordFile),
+    ),
+    passwordTries: createTries(settings.passwordTries ?? { tries: 10, per: 900 }, now),
+    firstFactor: createFirstFactor({ seal, cookies, now }),
     relyingParty: createRelyingParty(discovery, returnAddresses(publicUrl.origin)),
     codeStatus: createCodeStatus(settings),
     codes: settings.codes ?? { renewAfter: 45, renewals: 20 },
@@ -94,6 +109,7 @@ async function compose(app: FastifyInstance, context: DemoContext): Promise<void
   codeStatusRoutes(app, context);
   callbackRoutes(app, context);
   notesRoutes(app, context);
+  passwordRoutes(app, context);
   app.setNotFoundHandler((_request, reply) => sendPage(reply, notFoundPage(), 404));
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const status = error.statusCode ?? 500;

@@ -1,10 +1,13 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { CodeStatus } from './code-status.ts';
 import type { CookiePolicy } from './cookies.ts';
+import type { FirstFactor } from './first-factor.ts';
 import type { CookieChange, Logins } from './logins.ts';
 import type { Notes } from './notes.ts';
 import type { RelyingParty } from './oidc.ts';
+import type { Passwords } from './passwords.ts';
 import type { Session, Sessions } from './sessions.ts';
+import type { Tries } from './tries.ts';
 
 /** What every route gets. */
 export interface DemoContext {
@@ -14,6 +17,9 @@ export interface DemoContext {
   readonly logins: Logins;
   readonly sessions: Sessions;
   readonly notes: Notes;
+  readonly passwords: Passwords;
+  readonly passwordTries: Tries;
+  readonly firstFactor: FirstFactor;
   readonly relyingParty: RelyingParty;
   readonly codeStatus: CodeStatus;
   readonly codes: CodeSchedule;

@@ -1,6 +1,8 @@
 /** Names and attributes of our cookies (P19). */
 export interface CookiePolicy {
   readonly session: string;
+  /** Between the right password and the approval. */
+  readonly firstFactor: string;
   /** What the name of every login cookie begins with. */
   readonly loginPrefix: string;
   readonly attributes: {
@@ -17,6 +19,7 @@ export function cookiePolicy(publicUrl: URL): CookiePolicy {
   const product = secure ? '__Host-fieldnotes' : `fieldnotes-${publicUrl.port === '' ? '80' : publicUrl.port}`;
   return {
     session: `${product}-session`,
+    firstFactor: `${product}-password`,
     loginPrefix: `${product}-login.`,
     attributes: { path: '/', httpOnly: true, sameSite: 'lax', secure },
   };

@@ -16,6 +16,8 @@ export interface LoginSecrets {
   readonly state: string;
   readonly nonce: string;
   readonly codeVerifier: string;
+  /** Whose password was right before: this login is its second factor, and for nobody else. `null` without a password. */
+  readonly secondFactorFor: string | null;
 }
 
 export type CookieChange =
@@ -23,7 +25,7 @@ export type CookieChange =
   | { readonly kind: 'clear'; readonly name: string };
 
 export interface Logins {
-  readonly begin: (page: string) => LoginSecrets;
+  readonly begin: (page: string, secondFactorFor: string | null) => LoginSecrets;
   /** The cookie for this login, and the ends of those that it pushes out. */
   readonly remember: (cookies: RequestCookies, login: Login) => readonly CookieChange[];
   /** The login that this browser began with this state, once. `null` for any other state. */
@@ -70,8 +72,9 @@ export function createLogins(deps: {
       .map((name) => ({ name, login: open(cookies, name) }));
 
   return {
-    begin: (page) => ({
+    begin: (page, secondFactorFor) => ({
       page,
+      secondFactorFor,
       startedAt: now(),
       state: randomBytes(24).toString('base64url'),
       nonce: randomBytes(24).toString('base64url'),
@@ -115,12 +118,21 @@ const clear = (name: string): CookieChange => ({ kind: 'clear', name });
 
 /** An array, because twelve of them must fit into one request header. */
 const pack = (login: Login) =>
-  JSON.stringify([login.page, login.startedAt, login.state, login.nonce, login.codeVerifier, login.requestUri]);
+  JSON.stringify([
+    login.page,
+    login.startedAt,
+    login.state,
+    login.nonce,
+    login.codeVerifier,
+    login.requestUri,
+    login.secondFactorFor,
+  ]);
 
 function unpack(text: string): Login | null {
   // Only our own key seals what is opened, so that the text is an array that `pack` made.
-  const [page, startedAt, state, nonce, codeVerifier, requestUri] = JSON.parse(text) as readonly unknown[];
+  const [page, startedAt, state, nonce, codeVerifier, requestUri, sub] = JSON.parse(text) as readonly unknown[];
   if (typeof page !== 'string' || typeof startedAt !== 'number' || typeof state !== 'string') return null;
   if (typeof nonce !== 'string' || typeof codeVerifier !== 'string' || typeof requestUri !== 'string') return null;
-  return { page, startedAt, state, nonce, codeVerifier, requestUri };
+  const secondFactorFor = typeof sub === 'string' ? sub : null;
+  return { page, startedAt, state, nonce, codeVerifier, requestUri, secondFactorFor };
 }

@@ -1,4 +1,5 @@
 import { createDemo } from './app.ts';
+import { PasswordFileError } from './password-file.ts';
 import { type ProgramSettings, readSettings, SettingsError, USAGE } from './settings.ts';
 
 /** Starts Fieldnotes; ends with status 2 for wrong settings and 1 when it can't listen. */
@@ -39,6 +40,7 @@ function fail(line: string, status: number): never {
 }
 
 main().catch((error: unknown) => {
+  if (error instanceof PasswordFileError) fail(error.message, 1);
   if (error instanceof SettingsError) fail(`${error.message}\n\n${USAGE}`, 2);
   fail(`Fieldnotes failed to start: ${String(error)}`, 1);
 });

@@ -6,12 +6,17 @@ import type { Login, LoginSecrets } from './logins.ts';
 export interface SignedIn {
   readonly sub: string;
   readonly label: string;
+  /** E-mail address or phone number that the token server verified. */
+  readonly address: string | null;
   readonly claims: Readonly<Record<string, unknown>>;
   /** Kept for `id_token_hint` at sign-out. */
   readonly idToken: string;
 }
 
-export type SignInFailure = 'denied' | 'refused' | 'unavailable';
+export type SignInFailure = 'denied' | 'refused' | 'unavailable' | 'other_account';
+
+/** What the ID token says of an approval that followed a password. */
+const ACR_SECOND_FACTOR = 'urn:countersign:acr:second-factor';
 
 /** A sign-in that ended without anybody signed in. */
 export class SignInError extends Error {
@@ -28,7 +33,10 @@ export class SignInError extends Error {
 export interface RelyingParty {
   /** Pushes an authorization request (RFC 9126). @throws ProviderUnavailable, or what the token server refused it with */
   readonly push: (login: LoginSecrets, bindingMessage: string) => Promise<PushedRequest>;
-  /** Trades the answer in `currentUrl` for an ID token. Checks iss (RFC 9207), state, nonce, signature. @throws SignInError */
+  /**
+   * Trades the answer in `currentUrl` for an ID token. Checks iss (RFC 9207), state, nonce, signature; after a password,
+   * that its account and no other approved, as second factor. @throws SignInError
+   */
   readonly finish: (currentUrl: URL, login: Login) => Promise<SignedIn>;
   /** Where sign-out goes on (OpenID Connect RP-Initiated Logout), or `null` while the token server is away. */
   readonly endSessionUrl: (idToken: string) => Promise<URL | null>;
@@ -58,6 +66,9 @@ export function createRelyingParty(discovery: Discovery, addresses: ReturnAddres
           code_challenge: await oidc.calculatePKCECodeChallenge(login.codeVerifier),
           code_challenge_method: 'S256',
           binding_message: bindingMessage,
+          ...(login.secondFactorFor === null
+            ? {}
+            : { login_hint: login.secondFactorFor, acr_values: ACR_SECOND_FACTOR }),
         });
         return { url, requestUri: url.searchParams.get('request_uri') ?? '' };
       } catch (error) {
@@ -77,9 +88,17 @@ export function createRelyingParty(discovery: Discovery, addresses: ReturnAddres
         });
         const claims = tokens.claims();
         if (claims === undefined || tokens.id_token === undefined) throw new Error('no ID token came');
+        checkSecondFactor(login, claims);
         const profile = { ...(await userInfo(config, tokens.access_token, claims.sub)), ...claims };
-        return { sub: claims.sub, label: labelOf(profile), claims, idToken: tokens.id_token };
+        return {
+          sub: claims.sub,
+          label: labelOf(profile),
+          address: addressOf(profile),
+          claims,
+          idToken: tokens.id_token,
+        };
       } catch (error) {
+        if (error instanceof SignInError) throw error;
         throw new SignInError(failureOf(error), { cause: error });
       }
     },
@@ -115,6 +134,25 @@ async function userInfo(
   } catch {
     return {};
   }
+}
+
+/** A hint is a wish; what signs somebody in is the `sub` that came back (OpenID Connect Core section 3.1.2.1). */
+function checkSecondFactor(
+  { secondFactorFor }: LoginSecrets,
+  { sub, acr }: { readonly sub: string; readonly acr?: unknown },
+) {
+  if (secondFactorFor === null) return;
+  if (sub !== secondFactorFor)
+    throw new SignInError('other_account', { cause: new Error('another account approved than the password is of') });
+  if (acr !== ACR_SECOND_FACTOR)
+    throw new SignInError('refused', { cause: new Error('the approval was no second factor') });
+}
+
+function addressOf({ email, phone_number: phone }: Readonly<Record<string, unknown>>): string | null {
+  return (
+    ([email, phone].find((value) => typeof value === 'string' && value.trim() !== '') as string | null | undefined) ??
+    null
+  );
 }
 
 function labelOf(profile: Readonly<Record<string, unknown>>): string {

@@ -5,12 +5,14 @@ import type { SignedIn } from './oidc.ts';
 export interface Session extends SignedIn {
   /** Whole seconds since 1970. */
   readonly startedAt: number;
+  /** Whether a password came before the approval; the ID token speaks of the approval only. */
+  readonly afterPassword: boolean;
 }
 
 /** Sessions kept in memory; the cookie holds a random name for one and nothing else. */
 export interface Sessions {
   /** Starts a session under a new id and ends `previous`, so that an id from before a login is worth nothing after it. */
-  readonly start: (person: SignedIn, previous: string | undefined) => string;
+  readonly start: (person: SignedIn & Pick<Session, 'afterPassword'>, previous: string | undefined) => string;
   readonly get: (id: string | undefined) => Session | null;
   readonly end: (id: string | undefined) => void;
 }

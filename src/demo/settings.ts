@@ -12,8 +12,9 @@ export interface ProgramSettings extends DemoSettings {
   readonly host: string;
 }
 
-export const USAGE = `Usage: node dist/demo/main.js --issuer <url> --client-id <id> [--port 4400] [--host 127.0.0.1] [--public-url <url>]
-Each can also come from the environment: DEMO_ISSUER, DEMO_CLIENT_ID, DEMO_PORT, DEMO_HOST, DEMO_PUBLIC_URL.
+export const USAGE = `Usage: node dist/demo/main.js --issuer <url> --client-id <id> [--port 4400] [--host 127.0.0.1] [--public-url <url>] [--password-file <file>]
+Each can also come from the environment: DEMO_ISSUER, DEMO_CLIENT_ID, DEMO_PORT, DEMO_HOST, DEMO_PUBLIC_URL, DEMO_PASSWORD_FILE.
+Passwords that people set are kept in that file, or in memory without one.
 The client secret comes from DEMO_CLIENT_SECRET (or --client-secret, which other users of the machine can see).`;
 
 /** Flags win over the environment. @throws SettingsError */
@@ -31,6 +32,7 @@ export function readSettings(
     publicUrl: originOf('public-url', flags['public-url'] ?? env.DEMO_PUBLIC_URL ?? `http://localhost:${String(port)}`),
     clientId: required('client-id', flags['client-id'] ?? env.DEMO_CLIENT_ID, 'DEMO_CLIENT_ID'),
     clientSecret: required('client-secret', flags['client-secret'] ?? env.DEMO_CLIENT_SECRET, 'DEMO_CLIENT_SECRET'),
+    passwordFile: flags['password-file'] ?? env.DEMO_PASSWORD_FILE,
   };
 }
 
@@ -46,6 +48,7 @@ function parse(args: readonly string[]) {
         'public-url': option,
         'client-id': option,
         'client-secret': option,
+        'password-file': option,
       },
     }).values;
   } catch (error) {

@@ -53,7 +53,7 @@ async function open(renewals = 20) {
   vi.stubGlobal('fetch', server.fetch);
   const code = { login: 'code-0', url: 'https://id.example/qr#code-0', qr: drawQr('code-0') };
   const page = `<link rel="countersign" href="${code.url}" data-code-link>
-${codePanel('page', code, { renewAfter: 45, renewals }).text}`;
+${codePanel({ page: 'page', code, schedule: { renewAfter: 45, renewals }, home: '/login' }).text}`;
   document.body.replaceChildren(
     ...new DOMParser().parseFromString(page, 'text/html').querySelectorAll('link, section'),
   );

@@ -22,7 +22,7 @@ function setUp() {
       time += seconds;
     },
     begin: (page = 'page'): Login => {
-      const secrets = logins.begin(page);
+      const secrets = logins.begin(page, null);
       const login = { ...secrets, requestUri: `urn:${secrets.state}` };
       apply(logins.remember(jar, login));
       return login;

@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest';
 import { createSessions, SESSION_LIFETIME } from '../../src/demo/sessions.ts';
 
-const ADA = { sub: 'u-1', label: 'ada@example.org', claims: {}, idToken: 'a.b.c' };
+const ADA = {
+  sub: 'u-1',
+  label: 'ada@example.org',
+  address: 'ada@example.org',
+  claims: {},
+  idToken: 'a.b.c',
+  afterPassword: false,
+};
 
 test('a session ends by itself after its lifetime', () => {
   let time = 1000;

@@ -138,6 +138,7 @@ test('a foreign host name gets nothing changed (DNS rebinding)', async () => {
 test('P19: on https the cookies are __Host- ones', () => {
   expect(cookiePolicy(new URL('https://notes.example'))).toEqual({
     session: '__Host-fieldnotes-session',
+    firstFactor: '__Host-fieldnotes-password',
     loginPrefix: '__Host-fieldnotes-login.',
     attributes: { path: '/', httpOnly: true, sameSite: 'lax', secure: true },
   });

@@ -87,7 +87,7 @@ function keepFresh(panel) {
     const { signal } = running;
     if (panel.dataset.state !== 'open' && panel.dataset.state !== 'unavailable') logins = [];
     panel.setAttribute('aria-busy', 'true');
-    const code = await post('/login/code', { page: panel.dataset.page }, signal);
+    const code = await post(panel.dataset.codeUrl ?? '', { page: panel.dataset.page }, signal);
     panel.removeAttribute('aria-busy');
     if (signal.aborted) return;
     if (code === null) say('unavailable');

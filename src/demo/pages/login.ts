@@ -32,6 +32,10 @@ const FAILURES = {
     title: 'This sign-in was not started here, so it was refused.',
     text: 'Somebody may have sent you a code or a link of theirs. Nothing came of it. If you did start it here, it took too long or was used already: start again.',
   },
+  other_account: {
+    title: 'Another account approved.',
+    text: 'The password is of one account and the approval of another, so nobody was signed in. Approve with the account that the password belongs to.',
+  },
   unavailable: {
     title: 'The sign-in service is out of reach.',
     text: 'The token server did not answer. Try again in a moment.',
@@ -49,6 +53,8 @@ export function loginPage(view: {
   readonly code: ShownCode | null;
   readonly schedule: CodeSchedule;
   readonly failure: LoginFailure | null;
+  /** A password that did not fit, with the address that was typed. */
+  readonly refused?: { readonly address: string; readonly error: string };
 }): Html {
   return layout({
     title: 'Sign in · Fieldnotes',
@@ -63,11 +69,29 @@ export function loginPage(view: {
 ${view.failure === null ? null : failureNotice(view.failure)}
 <p class="lead">No password to remember. Approve the code on this page with your Countersign extension, or go by way of the Countersign page.</p>
 <form method="post" action="/login/hosted"><button class="button" type="submit">Sign in with Countersign ${arrow}</button></form>
+${passwordForm(view.refused)}
 <p class="fine">Only approve a sign-in that you started yourself, on a page whose address you know.</p>
 </section>
-<div class="leaf leaf-right">${codePanel(view.page, view.code, view.schedule)}</div>
+<div class="leaf leaf-right">${codePanel({ ...view, home: '/login' })}</div>
 </div>`,
   });
+}
+
+/** Folded away, for those who set a password in their notebook. */
+function passwordForm(refused: { readonly address: string; readonly error: string } | undefined): Html {
+  return html`<details class="with-password"${refused === undefined ? null : html` open`}>
+<summary>Sign in with a password and Countersign</summary>
+<form class="fields" method="post" action="/login/password">
+<label for="address">E-mail address or phone number</label>
+<input id="address" name="address" type="text" autocomplete="username" autocapitalize="none" spellcheck="false" maxlength="254" required value="${refused?.address}">
+<label for="password">Password</label>
+<input id="password" name="password" type="password" autocomplete="current-password" maxlength="200" required${
+    refused === undefined ? null : html` aria-describedby="wrong" aria-invalid="true"`
+  }>
+${refused === undefined ? null : html`<p class="refused" id="wrong" role="alert">${refused.error}</p>`}
+<button class="button button-quiet" type="submit">Next: approve</button>
+</form>
+</details>`;
 }
 
 /** For somebody whose other session lives on: what failed changed nothing. */

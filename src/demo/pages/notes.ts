@@ -3,6 +3,7 @@ import { NOTE_LENGTH, type Note } from '../notes.ts';
 import type { Session } from '../sessions.ts';
 import { claimsTable } from './claims.ts';
 import { layout } from './layout.ts';
+import { passwordSection } from './password-section.ts';
 import { time } from './time.ts';
 
 export function notesPage(view: {
@@ -10,6 +11,9 @@ export function notesPage(view: {
   readonly notes: readonly Note[];
   /** A note that could not be kept, given back with the reason. */
   readonly refused?: { readonly text: string; readonly reason: string };
+  readonly hasPassword: boolean;
+  /** Why a password could not be set. */
+  readonly refusedPassword?: string;
 }): Html {
   const { session, notes, refused } = view;
   return layout({
@@ -40,7 +44,13 @@ ${
 <p class="eyebrow">ID token</p>
 <h2 id="claims-title">How you signed in</h2>
 <p class="fine">What the token server signed about this sign-in, in full.</p>
+${
+  session.afterPassword
+    ? html`<p class="fine">Your password came first; this app checked it. What follows speaks of the approval.</p>`
+    : null
+}
 ${claimsTable(session.claims)}
+${passwordSection(view)}
 </aside>
 </div>`,
   });

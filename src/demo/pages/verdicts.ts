@@ -57,7 +57,7 @@ const VERDICTS: Readonly<Record<Exclude<CodeState, 'open'>, Verdict>> = {
 };
 
 /** Every verdict, hidden but for the one that holds: the page's script only chooses. */
-export function verdicts(shown: CodeState): readonly Html[] {
+export function verdicts(shown: CodeState, home: string): readonly Html[] {
   return Object.entries(VERDICTS).map(
     ([
       state,
@@ -69,7 +69,7 @@ export function verdicts(shown: CodeState): readonly Html[] {
 ${
   state === 'done'
     ? html`<a class="button" href="/notes">${action}</a>`
-    : html`<a class="button button-quiet" href="/login" data-new-code>${action}</a>`
+    : html`<a class="button button-quiet" href="${home}" data-new-code>${action}</a>`
 }
 </div>`,
   );

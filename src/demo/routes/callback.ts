@@ -11,7 +11,7 @@ import { SESSION_LIFETIME } from '../sessions.ts';
  * address is neither kept in the history nor passed on. Only the browser that began the login gets anything from it.
  */
 export function callbackRoutes(app: FastifyInstance, context: DemoContext): void {
-  const { logins, sessions, relyingParty, codeStatus, cookies, closing, log } = context;
+  const { logins, sessions, relyingParty, codeStatus, cookies, firstFactor, closing, log } = context;
 
   app.get<{ Querystring: { state?: unknown } }>('/callback', { exposeHeadRoute: false }, async (request, reply) => {
     reply.header('referrer-policy', 'no-referrer');
@@ -22,8 +22,10 @@ export function callbackRoutes(app: FastifyInstance, context: DemoContext): void
     applyCookies(context, reply, logins.forget(request.cookies, login));
     try {
       const person = await relyingParty.finish(new URL(request.url, context.publicUrl), login);
-      const id = sessions.start(person, request.cookies[cookies.session]);
+      const afterPassword = login.secondFactorFor !== null;
+      const id = sessions.start({ ...person, afterPassword }, request.cookies[cookies.session]);
       reply.setCookie(cookies.session, id, { ...cookies.attributes, maxAge: SESSION_LIFETIME });
+      firstFactor.forget(reply);
       return await seeOther(reply, '/notes');
     } catch (error) {
       const failure = error instanceof SignInError ? error.failure : 'refused';
