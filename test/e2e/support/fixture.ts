@@ -25,6 +25,8 @@ export interface World {
   readonly audit: () => readonly AuditRecord[];
   /** A browser context of somebody else's: no cookies, no extension. Closed before the next test. */
   readonly otherBrowser: () => Promise<BrowserContext>;
+  /** Another browser with the extension in it, as of a person's second computer. Closed with the world. */
+  readonly newPerson: () => Promise<Person>;
   /** Moves the token server's clock ahead of the machine's by so many seconds. */
   readonly setServerClock: (secondsAhead: number) => Promise<void>;
 }
@@ -35,10 +37,10 @@ const ROOT = join(import.meta.dirname, '..', '..', '..');
 export interface WorldOptions {
   /** More lines of TOML for the demo's registration at the token server. */
   readonly registration?: (demoUrl: string) => string;
-  /** Starts the two servers in another way than `npm start` does. */
-  readonly startServers?: typeof startStack;
   /** Keeps pages that were left, as browsers do. */
   readonly backForwardCache?: boolean;
+  /** Starts the two servers in another way than `npm start` does. */
+  readonly startServers?: typeof startStack;
   /** Makes the folder of the extension from the built one. */
   readonly extension?: (built: string, folder: string) => string;
 }
