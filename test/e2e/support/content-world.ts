@@ -16,18 +16,20 @@ export interface ContentWorld {
 export async function contentWorld(page: Page, extensionId: string): Promise<ContentWorld> {
   const session = await page.context().newCDPSession(page);
   const contextId = await findContext(session, `chrome-extension://${extensionId}`);
-  return {
-    async evaluate<Args extends readonly unknown[], T>(inside: (...args: Args) => T, ...args: Args) {
-      const { result, exceptionDetails } = await session.send('Runtime.evaluate', {
-        contextId,
-        expression: `(${inside.toString()})(...${JSON.stringify(args)})`,
-        awaitPromise: true,
-        returnByValue: true,
-      });
-      if (exceptionDetails !== undefined) throw new Error(exceptionDetails.exception?.description ?? 'it threw');
-      return result.value as Awaited<T>;
-    },
-  };
+  async function evaluate<Args extends readonly unknown[], T>(
+    inside: (...args: Args) => T,
+    ...args: Args
+  ): Promise<Awaited<T>> {
+    const { result, exceptionDetails } = await session.send('Runtime.evaluate', {
+      contextId,
+      expression: `(${inside.toString()})(...${JSON.stringify(args)})`,
+      awaitPromise: true,
+      returnByValue: true,
+    });
+    if (exceptionDetails !== undefined) throw new Error(exceptionDetails.exception?.description ?? 'it threw');
+    return result.value as Awaited<T>;
+  }
+  return { evaluate };
 }
 
 async function findContext(session: CDPSession, origin: string): Promise<number> {
