@@ -13,6 +13,7 @@ import { createNotes } from './notes.ts';
 import { createRelyingParty } from './oidc.ts';
 import { failedPage, notFoundPage } from './pages/plain.ts';
 import { openPasswordFile } from './password-file.ts';
+import type { Cost } from './password-hash.ts';
 import { createPasswords } from './passwords.ts';
 import { callbackRoutes } from './routes/callback.ts';
 import { codeStatusRoutes } from './routes/code-status.ts';
@@ -36,6 +37,8 @@ export interface DemoSettings {
   readonly passwordFile?: string | undefined;
   /** Default: a new code after 45 s, twenty times. */
   readonly codes?: CodeSchedule;
+  /** What a check of a password costs. */
+  readonly passwordCost?: Cost;
   /** How often a password may be tried for an address, and from an address; default: ten times in a quarter of an hour. */
   readonly passwordTries?: Allowance;
   /** Whole seconds since 1970. */
@@ -71,6 +74,7 @@ export function createDemo(settings: DemoSettings): Demo {
     notes: createNotes(now),
     passwords: createPasswords(
       settings.passwordFile === undefined ? undefined : openPasswordFile(settings.passwordFile),
+      settings.passwordCost,
     ),
     passwordTries: createTries(settings.passwordTries ?? { tries: 10, per: 900 }, now),
     firstFactor: createFirstFactor({ seal, cookies, now }),

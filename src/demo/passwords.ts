@@ -1,4 +1,4 @@
-import { fitsPassword, hashPassword, type PasswordHash } from './password-hash.ts';
+import { COST, type Cost, fitsPassword, hashPassword, type PasswordHash } from './password-hash.ts';
 
 /** Somebody's password for their notebook. `sub` is who they are; the address is only what they type. */
 export interface PasswordRecord extends PasswordHash {
@@ -32,7 +32,7 @@ export const PASSWORD_LENGTH = { least: 8, most: 200 } as const;
 
 const IN_MEMORY: PasswordFile = { kept: [], write: () => Promise.resolve() };
 
-export function createPasswords(file: PasswordFile = IN_MEMORY): Passwords {
+export function createPasswords(file: PasswordFile = IN_MEMORY, cost: Cost = COST): Passwords {
   let records: ReadonlyMap<string, PasswordRecord> = new Map(file.kept.map((record) => [record.sub, record]));
   let writing: Promise<unknown> = Promise.resolve();
 
@@ -55,7 +55,7 @@ export function createPasswords(file: PasswordFile = IN_MEMORY): Passwords {
         return { kind: 'refused', reason: `A password needs ${String(least)} characters at least.` };
       if (password.length > most)
         return { kind: 'refused', reason: `A password has ${String(most)} characters at most.` };
-      const record = { sub, address: plain(address), ...(await hashPassword(password)) };
+      const record = { sub, address: plain(address), ...(await hashPassword(password, cost)) };
       await change((all) => {
         const others = [...all].filter(([other, { address: taken }]) => other !== sub && taken !== record.address);
         return new Map([...others, [sub, record]]);
@@ -66,7 +66,7 @@ export function createPasswords(file: PasswordFile = IN_MEMORY): Passwords {
     async check(address, password) {
       const wanted = plain(address);
       const record = [...records.values()].find((one) => one.address === wanted) ?? null;
-      return (await fitsPassword(password, record)) ? (record?.sub ?? null) : null;
+      return (await fitsPassword(password, record, cost)) ? (record?.sub ?? null) : null;
     },
   };
 }

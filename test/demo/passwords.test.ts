@@ -8,6 +8,7 @@ import { createTries } from '../../src/demo/tries.ts';
 import { temporaryFolder } from '../contract/support/temporary-folder.ts';
 
 const WORDS = 'correct horse battery';
+const CHEAP = [1024, 8, 1] as const;
 
 test('a password fits its own hash only, however its characters are written', async () => {
   const kept = await hashPassword('sm\u00f8rbr\u00f8d på bordet');
@@ -24,7 +25,7 @@ test('nobody has a password: none fits, and a hash is made all the same', async 
 });
 
 test('a password is found by the address in whatever case, and names who it is of', async () => {
-  const passwords = createPasswords();
+  const passwords = createPasswords(undefined, CHEAP);
   expect(await passwords.set('u-1', 'Ada@Example.org', WORDS)).toEqual({ kind: 'set' });
   expect(await passwords.check(' ada@example.ORG ', WORDS)).toBe('u-1');
   expect(await passwords.check('ada@example.org', `${WORDS}!`)).toBeNull();
@@ -34,7 +35,7 @@ test('a password is found by the address in whatever case, and names who it is o
 });
 
 test('an address that became another person’s opens nothing of the one before', async () => {
-  const passwords = createPasswords();
+  const passwords = createPasswords(undefined, CHEAP);
   await passwords.set('u-1', 'ada@example.org', WORDS);
   await passwords.set('u-2', 'ada@example.org', 'another long one');
   expect(passwords.has('u-1')).toBe(false);
@@ -51,7 +52,7 @@ test.each([
 
 test('passwords outlive the program in a file of its own, which holds none of them and which others can not read', async () => {
   const file = join(temporaryFolder(), 'passwords.json');
-  const first = createPasswords(openPasswordFile(file));
+  const first = createPasswords(openPasswordFile(file), CHEAP);
   await Promise.all([
     first.set('u-1', 'ada@example.org', WORDS),
     first.set('u-2', 'bob@example.org', WORDS),
@@ -60,7 +61,7 @@ test('passwords outlive the program in a file of its own, which holds none of th
   await first.remove('u-3');
   expect(statSync(file).mode & 0o077).toBe(0);
   expect(readFileSync(file, 'utf8')).not.toContain('horse');
-  const second = createPasswords(openPasswordFile(file));
+  const second = createPasswords(openPasswordFile(file), CHEAP);
   expect(await second.check('bob@example.org', WORDS)).toBe('u-2');
   expect([second.has('u-1'), second.has('u-3')]).toEqual([true, false]);
   expect(readdirSync(join(file, '..'))).toEqual(['passwords.json']);
@@ -68,10 +69,8 @@ test('passwords outlive the program in a file of its own, which holds none of th
 
 test('what could not be written does not hold, and the next change is not lost with it', async () => {
   let full = true;
-  const passwords = createPasswords({
-    kept: [],
-    write: () => (full ? Promise.reject(new Error('ENOSPC')) : Promise.resolve()),
-  });
+  const write = () => (full ? Promise.reject(new Error('ENOSPC')) : Promise.resolve());
+  const passwords = createPasswords({ kept: [], write }, CHEAP);
   await expect(passwords.set('u-1', 'ada@example.org', WORDS)).rejects.toThrow('ENOSPC');
   expect(passwords.has('u-1')).toBe(false);
   full = false;

@@ -10,7 +10,11 @@ const PASSWORD = 'correct horse battery';
 async function setUp() {
   const provider = await startFakeProvider();
   let time = Math.floor(Date.now() / 1000);
-  const demo = await startDemo(provider.issuer, { now: () => time, passwordTries: { tries: 3, per: 900 } });
+  const demo = await startDemo(provider.issuer, {
+    now: () => time,
+    passwordTries: { tries: 3, per: 900 },
+    passwordCost: [1024, 8, 1],
+  });
   onTestFinished(async () => {
     await demo.close();
     await provider.close();
