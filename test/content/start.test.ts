@@ -136,6 +136,16 @@ describe('the content script', () => {
     expect(sent).toEqual([seenWith(code('one'), code('two'))]);
   });
 
+  it('tells again by itself what could not be told, although the page stands still', async () => {
+    const { show, time, sent, state } = startedPage();
+    state.reachable = false;
+    show(code('one'));
+    await time.run(SECOND);
+    state.reachable = true;
+    await time.run(3 * SECOND);
+    expect(sent).toEqual([seenWith(code('one'))]);
+  });
+
   it('leaves without a word when the extension is gone', async () => {
     const { show, time, sent, state, run, viewport } = startedPage();
     show(code('one'));

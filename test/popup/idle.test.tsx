@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 import { describe, expect, it } from 'vitest';
+import { MessageError } from '../../src/messaging/send.ts';
 import type { PopupView, ScanResult } from '../../src/messaging/views.ts';
 import { ALL_QUIET, createFakeHost } from './fake-host.ts';
 import { OFFER } from './page-enrolments.ts';
@@ -172,6 +173,25 @@ describe('a background that does not answer', () => {
     await popup.click('deny_not_me');
     expect(popup.phase()).toBe('broken');
   });
+
+  it('is asked again how things stand when it ended in the middle of a click', async () => {
+    const host = createFakeHost({ view: { request: asking() } });
+    const popup = await drawPopup(host);
+    host.answer({ 'request.decide': () => Promise.reject(new MessageError('request.decide', 'unreachable')) });
+    await popup.click('deny');
+    await popup.click('deny_not_me');
+    expect(popup.phase()).toBe('asking');
+  });
+
+  it.each(['storage_full', 'storage_newer_version', 'storage_unavailable'] as const)(
+    'says why, and that nothing was changed: %s',
+    async (reason) => {
+      const host = createFakeHost();
+      host.answer({ 'popup.view': () => Promise.reject(new MessageError('popup.view', reason)) });
+      const popup = await drawPopup(host);
+      expect(popup.has(`broken_${reason}_title`)).toBe(true);
+    },
+  );
 
   it('is said when the page can not be scanned', async () => {
     const popup = await drawPopup(createFakeHost());

@@ -2,7 +2,7 @@ import { type Background, createBackground } from '../../src/background/backgrou
 import type { CodesReport, MessageName, RequestOf, ResponseOf } from '../../src/messaging/messages.ts';
 import { createSend } from '../../src/messaging/send.ts';
 import type { AccountView } from '../../src/messaging/views.ts';
-import { createDatabase } from '../../src/storage/database.ts';
+import { createDatabase, type Database } from '../../src/storage/database.ts';
 import { createFakeBrowser, type FakeBrowser } from './fake-browser.ts';
 import { createFakeTokenServer, type FakeTokenServer } from './fake-token-server.ts';
 
@@ -31,8 +31,11 @@ export async function createExtension(
     readonly reportsDocuments?: boolean;
     /** Another browser of the same world: its server and its time. */
     readonly beside?: Extension;
+    /** What lies between the database and its disk. */
+    readonly disk?: (database: Database) => Database;
   } = {},
 ): Promise<Extension> {
+  const { disk = (database) => database } = options;
   const clock = options.beside?.clock ?? { now: START };
   const now = () => clock.now;
   const fake = createFakeBrowser(options);
@@ -48,7 +51,7 @@ export async function createExtension(
       fetch: server.fetch,
       report: (error) => errors.push(error),
       now,
-      database: createDatabase({ name, now }),
+      database: disk(createDatabase({ name, now })),
     });
   let background = start();
   const send = createSend({ sendMessage: (message) => background.receive(message, fake.popupSender()) });
