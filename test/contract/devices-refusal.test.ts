@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { waitUntil } from '../../scripts/browser/wait-until.ts';
 import { randomToken } from '../../src/proofs/base64url.ts';
 import { checkNumber } from '../../src/proofs/check-number.ts';
 import { PATHS } from '../../src/wire/names.ts';
@@ -10,13 +11,12 @@ const EMAIL = { email: 'ada@example.org' };
 const DAY = 86_400;
 
 /** The link in the notice of a device. */
-async function linkOf(server: TestServer, { device }: Pick<TestDevice, 'device'>): Promise<string> {
-  const find = async (): Promise<string | undefined> =>
+function linkOf(server: TestServer, { device }: Pick<TestDevice, 'device'>): Promise<string> {
+  return waitUntil('the notice', async () =>
     (await server.outbox())
       .map(({ text }) => /https?:\/\/\S+$/.exec(text)?.[0])
-      .find((link) => link?.includes(`/${device.device_id}.`) === true);
-  await expect.poll(find).toBeDefined();
-  return (await find()) ?? '';
+      .find((link) => link?.includes(`/${device.device_id}.`) === true),
+  );
 }
 
 interface Page {

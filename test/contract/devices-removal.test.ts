@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { waitUntil } from '../../scripts/browser/wait-until.ts';
 import { sha256 } from '../../src/proofs/base64url.ts';
 import { PATHS } from '../../src/wire/names.ts';
 import { ACCEPT, enrol, pageAt, succeeded, ticketOf } from './support/authenticator.ts';
@@ -175,11 +176,11 @@ test('P22: for a week after a refusal by link a new device of the account waits,
 
 /** Presses the button behind the link of the notice of this device. */
 async function refuse(server: TestServer, { device }: TestDevice): Promise<void> {
-  const link = async (): Promise<string | undefined> =>
+  const link = await waitUntil('the notice', async () =>
     (await server.outbox())
       .flatMap(({ text }) => text.match(/https?:\/\/\S+$/) ?? [])
-      .find((url) => url.includes(device.device_id));
-  await expect.poll(link).toBeDefined();
-  const answer = await fetch((await link()) ?? '', { method: 'POST', headers: { origin: server.issuer } });
+      .find((url) => url.includes(`/${device.device_id}.`)),
+  );
+  const answer = await fetch(link, { method: 'POST', headers: { origin: server.issuer } });
   expect(answer.status).toBe(200);
 }
