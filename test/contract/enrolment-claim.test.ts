@@ -118,6 +118,7 @@ test('P14: a claim and the question for its result are proven with the key itsel
   };
   expect((await callAs(server, other, { jwk: other.publicJwk }, claim)).code).toBe('invalid_proof');
   expect((await callAs(server, other, { jwk: mine.publicJwk }, claim)).code).toBe('invalid_proof');
+  expect((await callAs(server, mine, { jwk: other.publicJwk }, claim)).code).toBe('invalid_proof');
   expect((await callAs(server, mine, { kid: 'some-device' }, claim)).code).toBe('invalid_proof');
   expect(await stateOfEnrolment(server, id)).toBe('open');
   expect((await callAs(server, mine, { jwk: mine.publicJwk }, claim)).status).toBe(200);
