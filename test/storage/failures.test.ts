@@ -25,7 +25,7 @@ function createDisk() {
             get(target, name) {
               if (name !== 'transaction') return Reflect.get(target, name, target) as unknown;
               return (...asked: Parameters<typeof begin>) => {
-                const failed = failure(asked[1] as IDBTransactionMode | undefined);
+                const failed = failure(asked[1]);
                 if (failed !== null) throw failed;
                 return begin(...asked);
               };

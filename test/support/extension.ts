@@ -35,7 +35,7 @@ export async function createExtension(
     readonly disk?: (database: Database) => Database;
   } = {},
 ): Promise<Extension> {
-  const { disk = (database) => database } = options;
+  const { disk = (database: Database) => database } = options;
   const clock = options.beside?.clock ?? { now: START };
   const now = () => clock.now;
   const fake = createFakeBrowser(options);
