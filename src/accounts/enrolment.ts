@@ -167,7 +167,8 @@ export function createEnrolment(deps: {
         public_key: publicJwk,
         name: deviceName,
       });
-      const registered = registeredAccount(record, answer, now());
+      const times = { now: now(), serverTime: await api.serverTime(issuer) };
+      const registered = registeredAccount(record, answer, times);
       await store.complete(enrolmentId, registered);
       return registered;
     } catch (error) {

@@ -118,7 +118,8 @@ export function createPageClaim(deps: {
       await api.removeDevice({ issuer, key, id: { kid: answer.device.device_id } }, answer.device.device_id);
       return end(record, { phase: 'stopped' });
     }
-    const account = registeredAccount(record, answer, now());
+    const times = { now: now(), serverTime: await api.serverTime(issuer) };
+    const account = registeredAccount(record, answer, times);
     await store.complete(enrolmentId, account);
     const { label, activeAfter } = account;
     return end(record, { phase: 'registered', label, activeAfter, checkNumber: checkNumber(print) });

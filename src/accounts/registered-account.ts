@@ -1,11 +1,14 @@
 import type { AccountRecord, EnrolmentRecord } from '../storage/records.ts';
 import type { DeviceRegistered } from '../wire/device.ts';
 
-/** The account that an enrolment becomes when its key is registered. `now` in milliseconds. */
+/**
+ * The account that an enrolment becomes when its key is registered. `now` in milliseconds; `serverTime` in seconds, by
+ * which the server's times are read.
+ */
 export function registeredAccount(
   { enrolmentId, issuer, publicJwk, sealedKey }: EnrolmentRecord,
   { device, account }: DeviceRegistered,
-  now: number,
+  { now, serverTime }: { readonly now: number; readonly serverTime: number },
 ): AccountRecord {
   return {
     // The sealed key is bound to this id, so the account keeps the enrolment's.
@@ -22,7 +25,7 @@ export function registeredAccount(
     webApps: account.web_apps,
     approvedOrigins: [],
     createdAt: now,
-    activeAfter: device.active_after * 1000,
+    activeAfter: Math.max(0, now + (device.active_after - serverTime) * 1000),
     status: 'enrolled',
     waitingDevices: [],
     refreshedAt: now,

@@ -15,16 +15,25 @@ type Outcome = Extract<
 
 interface EnrolmentOutcomeScreenProps {
   readonly enrolment: Outcome;
+  readonly tabId: number | null;
   readonly actions: PopupActions;
 }
 
 /** How adding an account ended: what happened, what was kept, what to do. */
-export function EnrolmentOutcomeScreen({ enrolment, actions }: EnrolmentOutcomeScreenProps) {
+export function EnrolmentOutcomeScreen({ enrolment, tabId, actions }: EnrolmentOutcomeScreenProps) {
   const { enrolmentId } = enrolment;
+  // The page may show another code by now: looking again takes this off.
   const close = (
-    <Button look="primary" wide onClick={() => void actions.leaveEnrolment(enrolmentId)}>
-      {t('close')}
-    </Button>
+    <>
+      <Button look="primary" wide onClick={() => void actions.leaveEnrolment(enrolmentId)}>
+        {t('close')}
+      </Button>
+      {tabId !== null && (
+        <Button look="quiet" wide icon="scan" onClick={() => void actions.scan(tabId)}>
+          {t('scan_page')}
+        </Button>
+      )}
+    </>
   );
   switch (enrolment.phase) {
     case 'registered':

@@ -17,11 +17,12 @@ interface OfferScreenProps {
   readonly clock: Clock;
   readonly offer: Extract<PageEnrolmentView, { phase: 'offered' }>;
   readonly actions: PopupActions;
+  readonly onDecline: () => void;
   readonly around: string;
 }
 
 /** The question whether to add the account that an issuer's own page offers. Nobody was asked anything yet. */
-export function OfferScreen({ clock, offer, actions, around }: OfferScreenProps) {
+export function OfferScreen({ clock, offer, actions, onDecline, around }: OfferScreenProps) {
   const { offerId, issuer, page } = offer;
   const [name, setName] = useState(() => deviceName(navigator));
   const refusal = actions.refusalOf(offerId);
@@ -48,7 +49,15 @@ export function OfferScreen({ clock, offer, actions, around }: OfferScreenProps)
         >
           {t('page_enrolment_add')}
         </Button>
-        <Button look="quiet" wide disabled={actions.busy} onClick={() => void actions.dismissEnrolment(offerId)}>
+        <Button
+          look="quiet"
+          wide
+          disabled={actions.busy}
+          onClick={() => {
+            onDecline();
+            void actions.dismissEnrolment(offerId);
+          }}
+        >
           {t('page_enrolment_not_now')}
         </Button>
       </div>

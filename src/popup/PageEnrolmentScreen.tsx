@@ -11,16 +11,21 @@ import type { PopupActions } from './use-popup-actions.ts';
 interface PageEnrolmentScreenProps {
   readonly host: Host;
   readonly enrolment: PageEnrolmentView;
+  readonly tabId: number | null;
   readonly actions: PopupActions;
+  /** The person leaves the offer. */
+  readonly onDecline: () => void;
   /** What else the popup shows; with the offer it is all that can move under the pointer. */
   readonly around: string;
 }
 
 /** An account that the page under the popup offers to add, in its phase. */
-export function PageEnrolmentScreen({ host, enrolment, actions, around }: PageEnrolmentScreenProps) {
+export function PageEnrolmentScreen({ host, enrolment, tabId, actions, onDecline, around }: PageEnrolmentScreenProps) {
   switch (enrolment.phase) {
     case 'offered':
-      return <OfferScreen clock={host.clock} offer={enrolment} actions={actions} around={around} />;
+      return (
+        <OfferScreen clock={host.clock} offer={enrolment} actions={actions} onDecline={onDecline} around={around} />
+      );
     case 'claiming':
       return enrolment.trouble === null ? (
         <ProgressScreen title={t('page_enrolment_claiming')} issuer={enrolment.issuer} />
@@ -35,7 +40,7 @@ export function PageEnrolmentScreen({ host, enrolment, actions, around }: PageEn
     case 'expired':
     case 'stopped':
     case 'failed':
-      return <EnrolmentOutcomeScreen enrolment={enrolment} actions={actions} />;
+      return <EnrolmentOutcomeScreen enrolment={enrolment} tabId={tabId} actions={actions} />;
   }
 }
 

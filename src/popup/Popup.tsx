@@ -7,11 +7,13 @@ import { Spinner } from '../ui/Spinner.tsx';
 import { t, tCount } from '../ui/t.ts';
 import { useFreshening } from '../ui/use-freshening.ts';
 import { IdleScreen } from './IdleScreen.tsx';
+import { OfferGoneScreen } from './OfferGoneScreen.tsx';
 import { OutcomeScreen } from './OutcomeScreen.tsx';
 import { enrolmentKey, PageEnrolmentScreen } from './PageEnrolmentScreen.tsx';
 import { PopupHeader } from './PopupHeader.tsx';
 import './popup.css';
 import { RequestScreen, screenKey } from './RequestScreen.tsx';
+import { useLostOffer } from './use-lost-offer.ts';
 import { usePopupActions } from './use-popup-actions.ts';
 import { usePopupView } from './use-popup-view.ts';
 
@@ -34,6 +36,7 @@ export function Popup({ host }: { readonly host: Host }) {
 
   const request = view?.request ?? null;
   const pageEnrolment = view?.pageEnrolment ?? null;
+  const lostOffer = useLostOffer(view);
   const phase = request?.phase ?? pageEnrolment?.phase ?? (loaded.kind === 'ready' ? 'idle' : loaded.kind);
   const alarmed = request?.phase === 'relay_alarm' && request.burn !== 'burned';
   return (
@@ -56,11 +59,22 @@ export function Popup({ host }: { readonly host: Host }) {
           key={enrolmentKey(pageEnrolment)}
           host={host}
           enrolment={pageEnrolment}
+          tabId={view.tabId}
           actions={actions}
+          onDecline={lostOffer.forget}
           around={JSON.stringify([view.elsewhere])}
         />
       )}
-      {view !== null && request === null && pageEnrolment === null && (
+      {lostOffer.isLost && (
+        <OfferGoneScreen
+          onClose={() => host.close()}
+          onScan={() => {
+            lostOffer.forget();
+            if (view !== null && view.tabId !== null) void actions.scan(view.tabId);
+          }}
+        />
+      )}
+      {view !== null && request === null && pageEnrolment === null && !lostOffer.isLost && (
         <IdleScreen
           host={host}
           view={view}

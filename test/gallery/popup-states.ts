@@ -128,7 +128,6 @@ export const POPUP_STATES: Readonly<Record<string, PopupState>> = {
         page: { ...OFFER.page, privateWindow: true },
       },
     },
-    clicks: ['add_device_change'],
     wait: 1000,
   },
   'enrolment-claiming': enrolling(CLAIMING),

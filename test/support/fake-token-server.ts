@@ -228,8 +228,8 @@ export function createFakeTokenServer(options: { readonly issuer?: string; reado
       device_id: id,
       name: device.name,
       thumbprint: await thumbprint(device.jwk),
-      created_at: device.createdAt,
-      active_after: device.activeAfter,
+      created_at: device.createdAt + state.ahead,
+      active_after: device.activeAfter + state.ahead,
       last_used_at: null,
       current: id === current,
     };

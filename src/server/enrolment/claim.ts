@@ -23,7 +23,8 @@ export async function claimEnrolment(
   const row = await room.db.transaction().execute(async (tx) => {
     const found = await byOtp(tx, otpHash);
     if (found === undefined) throw new ProblemError('unknown_code');
-    if (found.thumbprint === key.thumbprint && found.expires_at > now) return found;
+    // Also when the page said yes since and the answer to the claim was lost: its key must learn of its device.
+    if (found.thumbprint === key.thumbprint && (found.expires_at > now || found.state === 'registered')) return found;
     if (found.state !== 'open') throw new ProblemError('code_not_open');
     if (found.claim_by <= now || found.expires_at <= now) throw new ProblemError('expired', 'The code has expired.');
     if (await isRegistered(tx, key.thumbprint)) throw new ProblemError('device_exists');
@@ -50,7 +51,7 @@ export async function claimEnrolment(
     enrolment_id: row.enrolment_id,
     issuer_name: room.config.name,
     label: mask(row),
-    expires_in: row.expires_at - now,
+    expires_in: Math.max(0, row.expires_at - now),
   };
 }
 
