@@ -140,16 +140,18 @@ test('P13: a key that is a device already claims nothing', async () => {
   expect(await stateOfEnrolment(server, id)).toBe('open');
 });
 
-test.each(['\u202egnp.exe', 'a\u0000b', 'a\nb', '   ', 'x'.repeat(81), 'z\u0335\u0336\u0337\u0338\u0334'])(
-  'P22: nobody claims under the name %j',
-  async (name) => {
-    const server = await startTestServer();
-    const { otp, id } = await showEnrolment(server);
-    const answer = await claimCode(server, await newKey(), otp, name);
-    expect([answer.status, answer.code]).toEqual([400, 'invalid_request']);
-    expect(await stateOfEnrolment(server, id)).toBe('open');
-  },
-);
+const STRANGE_NAMES = ['\u202egnp.exe', 'a\u0000b', 'a\nb', '   ', 'x'.repeat(81), 'z\u0335\u0336\u0337\u0338\u0334'];
+
+test('P22: nobody claims under a name that draws over others, hides, or shows nothing', async () => {
+  const server = await startTestServer();
+  const { otp, id } = await showEnrolment(server);
+  const key = await newKey();
+  for (const name of STRANGE_NAMES) {
+    const answer = await claimCode(server, key, otp, name);
+    expect([name, answer.status, answer.code]).toEqual([name, 400, 'invalid_request']);
+  }
+  expect(await stateOfEnrolment(server, id)).toBe('open');
+});
 
 test('P22: a question that is held back is answered by what the page decides, the same however often it is asked', async () => {
   const server = await startTestServer();
@@ -169,6 +171,18 @@ test('P22: a question that is held back is answered by what the page decides, th
   expect(
     (await callAs(server, key, { kid: device.device_id }, { method: 'GET', path: PATHS.account })).body,
   ).toMatchObject({ label: 'ada@example.org' });
+});
+
+test('P22: a key whose claim got no answer finds its device by claiming again, also after the time of the page', async () => {
+  const clock = testClock();
+  const server = await startTestServer({ now: clock.now });
+  const { browser, otp, key, claimed } = await claimedEnrolment(server);
+  await submit(server, browser, '/confirm', { enrolment: claimed.enrolment_id });
+  clock.forward(3600);
+  expect((await claimCode(server, await newKey(), otp)).code).toBe('code_not_open');
+  const again = await claimCode(server, key, otp);
+  expect(again.body).toEqual({ ...claimed, expires_in: 0 });
+  expect((await askResult(server, key, claimed.enrolment_id)).body).toMatchObject({ status: 'registered' });
 });
 
 test('P22: a claim that nobody answers has expired with its page', async () => {
