@@ -169,7 +169,16 @@ test('P6: a denied login leads to where the web app is told of it, after the wor
   expect(went).toEqual([`${BASE}/abort`]);
 });
 
-test.each(['open', 'finished', 'relayed', 'expired', 'done', 'accepted', '/continue?ticket=stolen'])(
+test('P6: a finished login whose approval led nowhere is shown again after a minute, and goes nowhere else', async () => {
+  const { tell, went, statusAsked } = await open();
+  await tell('finished');
+  await vi.advanceTimersByTimeAsync(59_999);
+  expect([went, statusAsked()]).toEqual([[], 1]);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(went).toEqual(['reload']);
+});
+
+test.each(['open', 'relayed', 'expired', 'done', 'accepted', '/continue?ticket=stolen'])(
   'P6: "%s" takes the tab nowhere and asks for nothing but codes and statuses',
   async (status) => {
     const { tell, went, asked } = await open();
