@@ -1,0 +1,37 @@
+import type { Authenticator } from './authenticator.ts';
+import type { Browser } from './http-browser.ts';
+import type { TestedApp } from './tested-app.ts';
+
+/** Who and what an attack is played with. */
+export interface Range {
+  readonly issuer: string;
+  readonly app: TestedApp;
+  /** An enrolled person whose approval the attacker wants. */
+  readonly victim: Authenticator;
+  /** Another enrolled person. */
+  readonly attacker: Authenticator;
+  /** Where the app's codes may stand. */
+  readonly origin: string;
+  /** The app's own login page, where one was named. */
+  readonly appLogin: string | null;
+  readonly newBrowser: () => Browser;
+  readonly wait: (seconds: number) => Promise<void>;
+}
+
+/** `answered` is in the server's own words. An attack that could not be played tells nothing about the server. */
+export type Played =
+  | { readonly verdict: 'refused' | 'not_refused'; readonly answered: string }
+  | { readonly verdict: 'not_played'; readonly answered: string };
+
+export interface Attack {
+  readonly name: string;
+  /** Of docs/PROTOCOL.md. */
+  readonly rule: string;
+  /** Waits for something to expire. */
+  readonly slow?: true;
+  readonly play: (range: Range) => Promise<Played>;
+}
+
+export const refused = (answered: string): Played => ({ verdict: 'refused', answered });
+export const notRefused = (answered: string): Played => ({ verdict: 'not_refused', answered });
+export const notPlayed = (why: string): Played => ({ verdict: 'not_played', answered: why });

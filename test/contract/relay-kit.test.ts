@@ -1,0 +1,104 @@
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { expect, onTestFinished, test } from 'vitest';
+import { ATTACKS, playAttacks, type Setting } from '../../scripts/relay-kit/relay-kit.ts';
+import { asTable } from '../../scripts/relay-kit/report.ts';
+import { freePort, SHOP, startTestServer } from './support/server.ts';
+
+const QUICK = ATTACKS.filter(({ slow }) => slow !== true);
+
+const settingOf = (issuer: string, changes: Partial<Setting> = {}): Setting => ({
+  issuer,
+  origin: null,
+  app: null,
+  email: null,
+  attackerEmail: null,
+  registration: {
+    clientId: SHOP.client_id,
+    clientSecret: SHOP.client_secret,
+    redirectUri: SHOP.redirect_uris[0],
+  },
+  ...changes,
+});
+
+const unended = (): AbortSignal => new AbortController().signal;
+
+test('the relay kit sees every attack refused, and leaves no device behind', async () => {
+  const server = await startTestServer();
+  const rows = await playAttacks(QUICK, settingOf(server.issuer), unended());
+  const bad = rows.filter(({ verdict }) => verdict !== 'refused');
+  expect(bad.map(({ name }) => name)).toEqual([
+    "the app's callback opened in the victim's browser with the attacker's state",
+  ]);
+  expect(rows).toHaveLength(QUICK.length);
+  const left = await server.db.selectFrom('devices').select('name').where('revoked_at', 'is', null).execute();
+  expect(left).toEqual([]);
+});
+
+/**
+ * A server that looks at no origin, as far as anybody outside can tell: one that registered every origin that is
+ * tried. The kit must say so.
+ */
+test('the relay kit names what a server that takes any origin lets through', async () => {
+  const port = await freePort();
+  const everywhere = ['http://localhost:4801', 'https://prize.example', `http://localhost:${String(port)}`];
+  const server = await startTestServer({ config: { clients: [{ ...SHOP, origins: everywhere }] } });
+  const attacks = QUICK.filter(({ name }) => name.startsWith('embedded code approved'));
+  const rows = await playAttacks(attacks, settingOf(server.issuer, { origin: 'http://localhost:4801' }), unended());
+  const through = rows.filter(({ verdict }) => verdict === 'not_refused').map(({ name }) => name);
+  expect(through).toEqual(['embedded code approved on another site']);
+  expect(asTable(server.issuer, rows)).toMatch(/another site +P10, P15 +NOT REFUSED/);
+});
+
+/** Stands before a genuine server and does what a careless one would. */
+async function carelessly(
+  issuer: string,
+  port: number,
+  careless: (seen: IncomingMessage) => { readonly method?: string; readonly without?: readonly string[] },
+): Promise<void> {
+  const target = await startTestServer({ config: { issuer, listen: { port: 0 } } });
+  const proxy = createServer((seen: IncomingMessage, reply: ServerResponse) => {
+    void (async () => {
+      const { method = seen.method, without = [] } = careless(seen);
+      const headers = Object.fromEntries(Object.entries(seen.headers).filter(([name]) => !without.includes(name)));
+      const sent = request({ port: target.config.listen.port, method, path: seen.url, headers }, (answer) => {
+        reply.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(reply);
+      });
+      sent.end(await text(seen));
+    })();
+  });
+  await new Promise<void>((resolve) => proxy.listen(port, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    proxy.close();
+    proxy.closeAllConnections();
+  });
+}
+
+test('the relay kit names what a server that answers HEAD and prefetches lets through', async () => {
+  const port = await freePort();
+  const issuer = `http://localhost:${String(port)}`;
+  await carelessly(issuer, port, ({ method, url = '' }) =>
+    url.startsWith('/continue')
+      ? { method: method === 'HEAD' ? 'GET' : (method ?? 'GET'), without: ['sec-purpose', 'sec-fetch-dest'] }
+      : {},
+  );
+  const attacks = QUICK.filter(({ rule }) => rule === 'P16');
+  const rows = await playAttacks(attacks, settingOf(issuer), unended());
+  const through = rows.filter(({ verdict }) => verdict === 'not_refused').map(({ name }) => name);
+  expect(through).toEqual([
+    'a ticket used up by a HEAD request',
+    'a ticket used up by a prefetch',
+    'a ticket used up by a frame',
+    'a ticket used up by a picture',
+  ]);
+});
+
+test('the relay kit tells in one sentence that there is no token server, or no client', async () => {
+  const server = await startTestServer();
+  const nowhere = `http://localhost:${String(await freePort())}`;
+  await expect(playAttacks(QUICK, settingOf(nowhere), unended())).rejects.toThrow(`${nowhere} did not answer`);
+  const registration = { ...settingOf('').registration, clientSecret: 'another secret than the registered' };
+  const rows = playAttacks(QUICK.slice(0, 1), settingOf(server.issuer, { registration }), unended());
+  await expect(rows).rejects.toThrow(`${server.issuer} refused the client shop`);
+});
