@@ -54,10 +54,12 @@ export function createAdapter(context: AdapterContext, kind: string): Adapter {
 
   /** Of all who load a pushed request at the authorization endpoint, one gets it; nobody else ever sees it (P3, P4). */
   async function takePushed(id: string): Promise<AdapterPayload | undefined> {
-    if (Provider.ctx?.oidc.route !== 'authorization') return undefined;
+    const { route, params } = Provider.ctx?.oidc ?? {};
+    const clientId = params?.client_id;
+    if (route !== 'authorization' || typeof clientId !== 'string') return undefined;
     const idHash = await sha256(id);
     return db.transaction().execute(async (trx) => {
-      if (!(await openPushed(trx, idHash, now()))) return undefined;
+      if (!(await openPushed(trx, { otpHash: idHash, clientId }, now()))) return undefined;
       const record = await trx
         .deleteFrom('provider_records')
         .where('kind', '=', kind)

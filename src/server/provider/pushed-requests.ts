@@ -29,13 +29,19 @@ export async function recordPushed(
 
 /**
  * Whether the authorization endpoint may load a pushed request, now and once. Opening a shown one fixes its mode
- * as `hosted`, by compare-and-set against the claim (P3); a minted one opens as the way on of its login (P4).
+ * as `hosted`, by compare-and-set against the claim (P3); a minted one opens as the way on of its login (P4). One that
+ * is asked for in another web app's name is not there, and is not used up by it (RFC 9126 section 2.2 binds the two).
  */
-export async function openPushed(db: Kysely<Database>, otpHash: string, now: number): Promise<boolean> {
+export async function openPushed(
+  db: Kysely<Database>,
+  { otpHash, clientId }: { readonly otpHash: string; readonly clientId: string },
+  now: number,
+): Promise<boolean> {
   const opened = await db
     .updateTable('transactions')
     .set({ mode: 'hosted', minted_hash: otpHash })
     .where('otp_hash', '=', otpHash)
+    .where('client_id', '=', clientId)
     .where('mode', 'is', null)
     .where('state', '=', 'pending')
     .where('claim_by', '>', now)
@@ -46,6 +52,7 @@ export async function openPushed(db: Kysely<Database>, otpHash: string, now: num
     .selectFrom('transactions')
     .select('id')
     .where('minted_hash', '=', otpHash)
+    .where('client_id', '=', clientId)
     .where('mode', '=', 'embedded')
     .where('state', '=', 'accepted')
     .executeTakeFirst();

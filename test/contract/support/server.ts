@@ -39,6 +39,8 @@ export interface TestServer {
   readonly config: Config;
   readonly db: Kysely<Database>;
   readonly now: () => number;
+  /** Milliseconds that a client has for the head of a request, and for all of it. */
+  readonly timeouts: { readonly head: number; readonly request: number };
   /** What the development outbox holds, newest first. */
   outbox(): Promise<readonly SentMessage[]>;
   close(): Promise<void>;
@@ -117,6 +119,7 @@ async function run(config: Config, address: string, now: () => number, rates: Ra
     config,
     db: server.context.db,
     now,
+    timeouts: { head: server.app.server.headersTimeout, request: server.app.server.requestTimeout },
     outbox: async () => {
       const { messages } = (await (await fetch(`${address}/outbox.json`)).json()) as {
         messages: readonly SentMessage[];
