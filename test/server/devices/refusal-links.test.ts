@@ -44,6 +44,7 @@ test('P22: what the same key makes for codes and requesters opens no link', () =
     hashCode(key, 'device-refusal', deviceId, ''),
     createHmac('sha256', key).update(deviceId).digest('base64url'),
   ]) {
-    expect(links.deviceOf(`${deviceId}.${mac.slice(0, 22)}`)).toBeUndefined();
+    const seal = Buffer.from(mac, 'base64url').subarray(0, 16).toString('base64url');
+    expect(links.deviceOf(`${deviceId}.${seal}`)).toBeUndefined();
   }
 });
