@@ -135,7 +135,7 @@ async function play(room: TransactionsRoom, clock: { now: number }, events: read
           return;
         }
         case 'open':
-          opened = (await openPushed(room.db, otpHash, clock.now)) || opened;
+          opened = (await openPushed(room.db, { otpHash, clientId: 'shop' }, clock.now)) || opened;
           if (opened) expect(claimer).toBeUndefined();
           return;
         case 'revoke':
