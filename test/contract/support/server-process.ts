@@ -20,16 +20,22 @@ export interface ServerFile {
   readonly port: number;
   /** Default: http://localhost and the port. */
   readonly issuer?: string;
+  readonly clients?: readonly Readonly<Record<string, string | readonly string[]>>[];
 }
 
-export function writeConfig({ folder, port, issuer = `http://localhost:${port.toString()}` }: ServerFile): string {
+export function writeConfig({
+  folder,
+  port,
+  issuer = `http://localhost:${port.toString()}`,
+  clients = [],
+}: ServerFile): string {
   const file = join(folder, `server-${port.toString()}.toml`);
   writeFileSync(
     file,
     `issuer = "${issuer}"
 name = "Test Server"
 development = true
-clients = []
+clients = [${clients.map(inlineTable).join(', ')}]
 [listen]
 port = ${port.toString()}
 trust_proxy = ["127.0.0.1"]
@@ -39,6 +45,12 @@ file = "countersign.db"
   );
   return file;
 }
+
+/** What JSON and TOML write alike, in a table of TOML. */
+const inlineTable = (members: object): string =>
+  `{ ${Object.entries(members)
+    .map(([name, value]) => `${name} = ${JSON.stringify(value)}`)
+    .join(', ')} }`;
 
 export interface Ended {
   readonly code: number | null;
