@@ -1,4 +1,6 @@
 import { expect, test, vi } from 'vitest';
+import { createAudit } from '../../src/server/audit/audit.ts';
+import { finishByCode } from '../../src/server/code-sign-in/finish.ts';
 import { RECYCLED_AFTER } from '../../src/server/devices/recycled-number.ts';
 import { RATES } from '../../src/server/limits/limits.ts';
 import { ACR_CODE, ACR_ORIGIN_BOUND, ACR_SECOND_FACTOR, PATHS } from '../../src/wire/names.ts';
@@ -185,10 +187,10 @@ test('P8: a login for one account sends a code to its own destinations only, on 
   const scene = await start();
   await enrol(scene.server, { email: 'bob@example.com' });
   const login = await ask(scene, 'bob@example.com', { login_hint: ALICE });
-  expect(await sent(scene)).toBe(0);
   expect((await scene.browser.get(`${login.page.url}/code`)).text).toContain('a code is on its way there');
   await submit(scene, scene.browser, login, 'start', { destination: PHONE });
   expect((await typeAndGoOn(scene, login, await codeFor(scene.server, PHONE))).claims()?.sub).toBe(scene.alice.sub);
+  expect((await scene.server.outbox()).map((message) => message.destination)).toEqual([PHONE]);
 });
 
 test('P8: a code that is right for another account than the named one finishes nothing', async () => {
@@ -344,6 +346,19 @@ test('a login that a person denied, or whose code was shown elsewhere, is not fi
     expect((await browser.get(`${login.page.url}/code/finish`)).location).toBe(login.page.url);
     scene.clock.forward(60);
   }
+  expect(await audited(scene, 'login.by_code')).toEqual([]);
+});
+
+test('P17: of a denial and a code at the same moment, the denial holds', async () => {
+  const scene = await start();
+  const login = await ask(scene, ALICE);
+  await submit(scene, scene.browser, login, 'check', { code: await codeFor(scene.server, ALICE) });
+  await scene.alice.decide(succeeded(await scene.alice.claim(login.otp)), NOT_ME, pageAt(login.page.url));
+  // Past the page's own look at the login, which came before the denial.
+  const room = { ...scene.server, audit: createAudit(scene.server.db, scene.server.now) };
+  const id = new URL(login.page.url).pathname.replace('/interaction/', '');
+  const late = { id, clientId: SHOP.client_id, appName: 'Shop', expectedSub: null };
+  expect(await finishByCode(room, late)).toBeUndefined();
   expect(await audited(scene, 'login.by_code')).toEqual([]);
 });
 

@@ -150,6 +150,7 @@ test('what a proxy or a Host header says does not change where a login goes', as
 test('only what is needed is offered', async () => {
   const { shop } = await start();
   expect(shop.config.serverMetadata()).toMatchObject({
+    scopes_supported: ['openid', 'email', 'phone'],
     response_types_supported: ['code'],
     grant_types_supported: ['authorization_code'],
     code_challenge_methods_supported: ['S256'],
