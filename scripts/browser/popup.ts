@@ -17,7 +17,9 @@ export interface RealPopup {
   waitForControl(name: string): Promise<ControlPlace>;
   /** Clicks the control of this name with real mouse events, once it takes them. */
   click(name: string): Promise<void>;
-  /** The same where it takes clicks now; else answers `false` at once. */
+  /** Clicks here with real mouse events. */
+  clickAt(place: ControlPlace): Promise<void>;
+  /** As `click`, where the control takes clicks now; else answers `false` at once. */
   clickIfThere(name: string): Promise<boolean>;
   pressKey(key: 'Enter' | 'Tab' | 'Escape' | ' '): Promise<void>;
   screenshot(): Promise<Buffer>;
@@ -143,6 +145,7 @@ function drivePopup(session: TargetSession, targetId: string): RealPopup {
         () => popup.evaluate(findControl, name),
         async () => `It says:\n${await popup.text()}`,
       ),
+    clickAt,
     click: async (name) => clickAt(await popup.waitForControl(name)),
     async clickIfThere(name) {
       const place = await popup.evaluate(findControl, name);

@@ -38,6 +38,10 @@ export function Popup({ host }: { readonly host: Host }) {
   const pageEnrolment = view?.pageEnrolment ?? null;
   const lostOffer = useLostOffer(view);
   const phase = request?.phase ?? pageEnrolment?.phase ?? (loaded.kind === 'ready' ? 'idle' : loaded.kind);
+  // After it is drawn: bench/ reads from it how long a person waited.
+  useEffect(() => {
+    performance.mark(`countersign.${phase}`);
+  }, [phase]);
   const alarmed = request?.phase === 'relay_alarm' && request.burn !== 'burned';
   return (
     <main class="popup" data-phase={phase} data-burn={request?.phase === 'relay_alarm' ? request.burn : undefined}>
