@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { type EnrolmentPage, openEnrolmentPage } from '../../scripts/browser/pages/enrolment-page.ts';
 import { openOptions } from '../../scripts/browser/pages/options-page.ts';
@@ -15,13 +16,15 @@ import { useWorld } from './support/fixture.ts';
 
 const world = useWorld();
 
-const proved = async (destination: string): Promise<EnrolmentPage> => {
+async function proved(destination: string, prepare?: (page: Page) => Promise<unknown>): Promise<EnrolmentPage> {
   const { person, issuer } = world();
-  return openEnrolmentPage(await person.context.newPage(), issuer, destination);
-};
+  const page = await person.context.newPage();
+  await prepare?.(page);
+  return openEnrolmentPage(page, issuer, destination);
+}
 
-/** Opens the popup over the page, which looks at it by itself, and takes the offer. */
-async function add({ page }: EnrolmentPage): Promise<RealPopup> {
+/** Opens the popup over the page, which looks at it by itself, and waits for the offer. */
+async function offered({ page }: EnrolmentPage): Promise<RealPopup> {
   const popup = await world().person.openPopup(page);
   const first = await waitUntil(
     'an offer, or how the last one ended',
@@ -32,6 +35,12 @@ async function add({ page }: EnrolmentPage): Promise<RealPopup> {
     () => popup.text(),
   );
   if (first === textOf('scan_page')) await popup.click(first);
+  await popup.waitForText(textOf('page_enrolment_add'));
+  return popup;
+}
+
+async function add(enrolment: EnrolmentPage): Promise<RealPopup> {
+  const popup = await offered(enrolment);
   await popup.click(textOf('page_enrolment_add'));
   return popup;
 }
@@ -109,10 +118,9 @@ describe('adding an account from the page of its sign-in server', () => {
 
   it('P22: says that another browser took the code, whose number the page shows and this popup does not', async () => {
     const { devices } = world();
-    const victim = await proved('carol@example.com');
+    // The page does not learn that somebody took its code: the person still sees it.
+    const victim = await proved('carol@example.com', (page) => page.route('**/enrolment/status*', () => undefined));
     const before = devices().length;
-    // The page does not know yet: the person still sees its code.
-    await victim.page.route('**/enrolment/status*', () => undefined);
     const strangers = await takeByStranger(await victim.code.text());
     const popup = await add(victim);
     await popup.waitForText(textOf('page_enrolment_taken_title'));
@@ -126,8 +134,7 @@ describe('adding an account from the page of its sign-in server', () => {
 
   it('P22: says so too when the page goes on with a stranger while the popup still offers', async () => {
     const victim = await proved('frank@example.com');
-    const popup = await world().person.openPopup(victim.page);
-    await popup.waitForText(textOf('page_enrolment_add'));
+    const popup = await offered(victim);
     const strangers = await takeByStranger(await victim.code.text());
     await popup.waitForText(textOf('page_enrolment_gone_text'));
     expect(await popup.text()).not.toContain(strangers);
@@ -157,8 +164,10 @@ describe('adding an account from the page of its sign-in server', () => {
     const { devices } = world();
     const enrolment = await proved('erin@example.com');
     const before = devices().length;
-    const popup = await confirming(enrolment);
+    await confirming(enrolment);
+    // The click on the page closes the popup.
     await enrolment.sayNo();
+    const popup = await world().person.openPopup(enrolment.page);
     await popup.waitForText(textOf('page_enrolment_refused_text'));
     expect(devices()).toHaveLength(before);
   });
