@@ -39,7 +39,7 @@ export interface DemoSettings {
   readonly codes?: CodeSchedule;
   /** What a check of a password costs. */
   readonly passwordCost?: Cost;
-  /** How often a password may be tried for an address, and from an address; default: ten times in a quarter of an hour. */
+  /** How often a password may be tried for an account; default: ten times in a quarter of an hour. From one place: ten times that. */
   readonly passwordTries?: Allowance;
   /** Whole seconds since 1970. */
   readonly now?: () => number;
@@ -64,6 +64,7 @@ export function createDemo(settings: DemoSettings): Demo {
   const discovery = createDiscovery(settings, log);
   const cookies = cookiePolicy(publicUrl);
   const closing = new AbortController();
+  const perAddress = settings.passwordTries ?? { tries: 10, per: 900 };
   const seal = createSeal();
   const context: DemoContext = {
     issuer,
@@ -76,7 +77,10 @@ export function createDemo(settings: DemoSettings): Demo {
       settings.passwordFile === undefined ? undefined : openPasswordFile(settings.passwordFile),
       settings.passwordCost,
     ),
-    passwordTries: createTries(settings.passwordTries ?? { tries: 10, per: 900 }, now),
+    passwordTries: {
+      address: createTries(perAddress, now),
+      visitor: createTries({ ...perAddress, tries: 10 * perAddress.tries }, now),
+    },
     firstFactor: createFirstFactor({ seal, cookies, now }),
     relyingParty: createRelyingParty(discovery, returnAddresses(publicUrl.origin)),
     codeStatus: createCodeStatus(settings),

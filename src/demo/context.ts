@@ -18,7 +18,8 @@ export interface DemoContext {
   readonly sessions: Sessions;
   readonly notes: Notes;
   readonly passwords: Passwords;
-  readonly passwordTries: Tries;
+  /** By the address that is typed, and by where it is typed, which may be a whole office's. */
+  readonly passwordTries: { readonly address: Tries; readonly visitor: Tries };
   readonly firstFactor: FirstFactor;
   readonly relyingParty: RelyingParty;
   readonly codeStatus: CodeStatus;

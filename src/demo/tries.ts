@@ -7,8 +7,8 @@ export interface Allowance {
 
 /** Counts what is tried, in memory. */
 export interface Tries {
-  /** Counts one try under each name; seconds to wait where one of them has had enough, else 0. */
-  readonly take: (names: readonly string[]) => number;
+  /** Counts one try; seconds to wait where this name has had enough, else 0. */
+  readonly take: (name: string) => number;
 }
 
 /** Names that are counted at once; beyond, the oldest is forgotten. */
@@ -17,7 +17,7 @@ const MOST_NAMES = 20_000;
 /** `now` is in whole seconds since 1970. */
 export function createTries({ tries, per }: Allowance, now: () => number): Tries {
   const counts = new Map<string, { since: number; taken: number }>();
-  const takeOne = (name: string): number => {
+  const take = (name: string): number => {
     const at = now();
     const known = counts.get(name);
     const count = known === undefined || at >= known.since + per || at < known.since ? { since: at, taken: 0 } : known;
@@ -29,5 +29,5 @@ export function createTries({ tries, per }: Allowance, now: () => number): Tries
     if (counts.size > MOST_NAMES && oldest.done !== true) counts.delete(oldest.value);
     return 0;
   };
-  return { take: (names) => Math.max(0, ...names.map(takeOne)) };
+  return { take };
 }

@@ -434,6 +434,14 @@ test('P22: a recycled number does not inherit an account by a code, also one tha
   await lastUsed(RECYCLED_AFTER - 1);
   expect(await signInByPhone()).toBe(heir);
   await lastUsed(RECYCLED_AFTER);
+  await db
+    .updateTable('accounts')
+    .set({ email: 'heir@example.com' })
+    .where('sub', '=', heir ?? '')
+    .execute();
+  const login = await ask(scene, 'heir@example.com');
+  const byMail = await typeAndGoOn(scene, login, await codeFor(scene.server, 'heir@example.com'));
+  expect(byMail.claims()?.sub).toBe(heir);
   expect(await signInByPhone()).not.toBe(heir);
 });
 

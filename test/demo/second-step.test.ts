@@ -135,6 +135,14 @@ test('guesses run out for an address, from wherever they come, and the right pas
   expect((await type(demo.visitor())).location).toBe('/login/second');
 });
 
+test('guesses run out for a place as well, over whatever addresses they go', async () => {
+  const { demo } = await setUpWithPassword();
+  for (let guess = 0; guess < 30; guess += 1) {
+    expect((await type(demo.visitor(), `${String(guess)}@example.org`)).status).toBe(422);
+  }
+  expect((await type(demo.visitor())).status).toBe(429);
+});
+
 test('the right password is good for ten minutes in the browser that typed it, and worth nothing changed or removed', async () => {
   const { demo, ada, forward } = await setUpWithPassword();
   const visitor = demo.visitor();

@@ -23,7 +23,7 @@ export function passwordRoutes(app: FastifyInstance, context: DemoContext): void
       return sendPage(reply, loginPage(view), status);
     };
     // Counted before it is checked, under the address as well: guesses may come from many places.
-    const wait = passwordTries.take([`address ${address.trim().toLowerCase()}`, `from ${request.ip}`]);
+    const wait = passwordTries.visitor.take(request.ip) || passwordTries.address.take(address.trim().toLowerCase());
     if (wait > 0) {
       reply.header('retry-after', wait);
       return again(`Too many tries. Wait ${String(Math.ceil(wait / 60))} min, or sign in with Countersign alone.`, 429);

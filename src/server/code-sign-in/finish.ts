@@ -31,12 +31,16 @@ export async function finishByCode(
     if (proved === undefined) return undefined;
     const { sub } = await accountOfDestination(room, tx, proved);
     if (login.expectedSub !== null && login.expectedSub !== sub) throw new ProblemError('wrong_account');
-    await tx.updateTable('accounts').set({ signed_in_by_code_at: now }).where('sub', '=', sub).execute();
+    if (proved.channel === 'phone') await keepNumber(tx, sub, now);
     await endShownCodes(room, tx, login.id);
     await room.audit({ event: 'login.by_code', client_id: login.clientId, sub, detail: proved.channel }, tx);
     return { sub, acr: ACR_CODE, amr: proved.channel === 'phone' ? ['sms', 'otp'] : ['otp'] };
   });
 }
+
+/** Only the number's own code shows that it is still this person's; one that went to the mailbox does not (P22). */
+const keepNumber = (tx: Kysely<Database>, sub: string, now: number): Promise<unknown> =>
+  tx.updateTable('accounts').set({ signed_in_by_code_at: now }).where('sub', '=', sub).execute();
 
 /** Of all who finish a login at once, one gets its destination. */
 async function spend(tx: Kysely<Database>, loginId: string, now: number): Promise<VerifiedDestination | undefined> {

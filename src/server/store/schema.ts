@@ -27,7 +27,7 @@ export interface AccountsTable {
   email: string | null;
   phone_number: string | null;
   created_at: number;
-  /** When its destination was last proved by a code that signed in; a sign of life, as a device's use is (P22). */
+  /** When a code to its number last signed in; a sign that the number is still its own, as a device's use is (P22). */
   signed_in_by_code_at: number | null;
 }
 
