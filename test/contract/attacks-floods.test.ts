@@ -4,28 +4,9 @@ import { expect, test } from 'vitest';
 import { PROVIDER_ROUTES } from '../../src/server/provider/create-provider.ts';
 import { PATHS } from '../../src/wire/names.ts';
 import { startTestServer, type TestServer } from './support/server.ts';
+import { headOf, sendBytes, statusOf } from './support/wire.ts';
 
 const HANG = { timeout: 60_000 };
-
-/** Writes these bytes, whatever they are, and answers what comes back until the server ends the connection. */
-async function sendBytes({ issuer }: TestServer, ...pieces: readonly (string | Buffer)[]): Promise<string> {
-  const socket = connect(Number(new URL(issuer).port), '127.0.0.1');
-  let answer = '';
-  socket.setEncoding('latin1').on('data', (text: string) => {
-    answer += text;
-  });
-  // A server that refuses may reset the connection while the rest of the flood is still on its way.
-  socket.on('error', () => undefined);
-  const closed = once(socket, 'close');
-  for (const piece of pieces) socket.write(piece);
-  await closed;
-  return answer;
-}
-
-const statusOf = (answer: string): number => Number(/^HTTP\/1\.1 (\d{3}) /.exec(answer)?.[1] ?? 0);
-
-const head = (line: string, ...headers: readonly string[]): string =>
-  [`${line} HTTP/1.1`, 'host: localhost', 'connection: close', ...headers, '', ''].join('\r\n');
 
 const lives = async ({ issuer }: TestServer): Promise<boolean> => (await fetch(`${issuer}/health`)).status === 200;
 
@@ -47,7 +28,7 @@ test('a flood of headers is refused, or read and answered, at every door', HANG,
   ];
   for (const path of DOORS) {
     for (const [what, refused, headers] of floods) {
-      const status = statusOf(await sendBytes(server, head(`PUT ${path}`, ...headers)));
+      const status = statusOf(await sendBytes(server, [headOf(`PUT ${path}`, ...headers)]));
       expect([path, what, refused ? status === 431 : status >= 400 && status < 500]).toEqual([path, what, true]);
     }
   }
@@ -60,12 +41,12 @@ test('a flood in a body is refused, whether its length is told or not', HANG, as
   const chunks = Array.from({ length: 16 }, () => `10000\r\n${'a'.repeat(0x10000)}\r\n`);
   for (const path of DOORS) {
     for (const type of ['application/json', 'application/x-www-form-urlencoded', 'text/plain']) {
-      const told = head(`POST ${path}`, `content-type: ${type}`, `content-length: ${mega.length.toString()}`);
-      const untold = head(`POST ${path}`, `content-type: ${type}`, 'transfer-encoding: chunked');
+      const told = headOf(`POST ${path}`, `content-type: ${type}`, `content-length: ${mega.length.toString()}`);
+      const untold = headOf(`POST ${path}`, `content-type: ${type}`, 'transfer-encoding: chunked');
       const statuses = [
-        statusOf(await sendBytes(server, told, mega)),
+        statusOf(await sendBytes(server, [told, mega])),
         // Never ended: the answer comes before the flood is over.
-        statusOf(await sendBytes(server, untold, ...chunks)),
+        statusOf(await sendBytes(server, [untold, ...chunks])),
       ];
       const isRefused = statuses.every((status) => status >= 400 && status < 500);
       expect([path, type, ...statuses, isRefused]).toEqual([path, type, ...statuses, true]);
@@ -81,7 +62,7 @@ test('bodies that never come to their end hold nobody else up, and have their ti
   for (let number = 0; number < 60; number += 1) {
     const path = DOORS[number % DOORS.length] ?? PATHS.claim;
     const socket = connect(Number(port), '127.0.0.1').on('error', () => undefined);
-    socket.write(head(`POST ${path}`, 'content-type: application/json', 'content-length: 4000'));
+    socket.write(headOf(`POST ${path}`, 'content-type: application/json', 'content-length: 4000'));
     socket.write('{"otp":');
     waiting.push(socket);
   }
@@ -126,7 +107,7 @@ test('addresses of 10 kB, with NUL, dots, overlong or broken UTF-8 are refused',
   const server = await startTestServer();
   for (const path of ADDRESSES) {
     for (const method of ['GET', 'POST']) {
-      const status = statusOf(await sendBytes(server, head(`${method} ${path}`, 'content-length: 0')));
+      const status = statusOf(await sendBytes(server, [headOf(`${method} ${path}`, 'content-length: 0')]));
       expect([method, path.slice(0, 60), status >= 400 && status < 500]).toEqual([method, path.slice(0, 60), true]);
     }
   }
@@ -138,7 +119,7 @@ test('strange methods are refused at every door', async () => {
   const methods = ['PUT', 'PATCH', 'DELETE', 'TRACE', 'CONNECT', 'PROPFIND', 'QUERY', 'get', 'BREW', 'M'.repeat(5000)];
   for (const path of [...DOORS, PATHS.verification, PATHS.account, PATHS.proceed, PROVIDER_ROUTES.authorization]) {
     for (const method of methods) {
-      const status = statusOf(await sendBytes(server, head(`${method} ${path}`, 'content-length: 0')));
+      const status = statusOf(await sendBytes(server, [headOf(`${method} ${path}`, 'content-length: 0')]));
       // CONNECT asks for a tunnel, and gets no word.
       const isRefused = status >= 400 && status < 500;
       expect([path, method.slice(0, 9), method === 'CONNECT' ? status === 0 : isRefused]).toEqual([
@@ -162,7 +143,7 @@ test('two requests that are hidden in one are not both answered', async () => {
   const twice = ['content-type: application/json', 'content-length: 0', `content-length: ${hidden.length.toString()}`];
   for (const headers of [both, twice]) {
     for (const path of DOORS) {
-      const answer = await sendBytes(server, head(`POST ${path}`, ...headers), `0\r\n\r\n${hidden}`);
+      const answer = await sendBytes(server, [headOf(`POST ${path}`, ...headers), `0\r\n\r\n${hidden}`]);
       expect([path, statusOf(answer)]).toEqual([path, 400]);
       expect(answer).not.toContain('"registration"');
     }
@@ -171,6 +152,10 @@ test('two requests that are hidden in one are not both answered', async () => {
 
 test('JSON that nests ten thousand deep or names a member of every object is refused, and of one said twice the last counts', async () => {
   const server = await startTestServer();
+  const post = (path: string, body: string): Promise<string> => {
+    const length = `content-length: ${body.length.toString()}`;
+    return sendBytes(server, [headOf(`POST ${path}`, 'content-type: application/json', length), body]);
+  };
   const bodies = [
     '['.repeat(10_000),
     `{"email":${'['.repeat(5000)}${']'.repeat(5000)}}`,
@@ -183,11 +168,7 @@ test('JSON that nests ten thousand deep or names a member of every object is ref
   ];
   for (const path of [PATHS.verification, PATHS.verify, PATHS.status]) {
     for (const body of bodies) {
-      const answer = await sendBytes(
-        server,
-        head(`POST ${path}`, 'content-type: application/json', `content-length: ${body.length.toString()}`),
-        body,
-      );
+      const answer = await post(path, body);
       const status = statusOf(answer);
       expect([path, body.slice(0, 60), status >= 400 && status < 500]).toEqual([path, body.slice(0, 60), true]);
     }
@@ -196,10 +177,6 @@ test('JSON that nests ten thousand deep or names a member of every object is ref
   expect(({} as { email?: string }).email).toBeUndefined();
   // Said twice: the last word counts, for the check and for what is done (RFC 8259 section 4).
   const twice = '{"email":"first@example.org","email":"last@example.org"}';
-  await sendBytes(
-    server,
-    head(`POST ${PATHS.verification}`, 'content-type: application/json', `content-length: ${twice.length.toString()}`),
-    twice,
-  );
+  await post(PATHS.verification, twice);
   expect((await server.outbox()).map(({ destination }) => destination)).toEqual(['last@example.org']);
 });

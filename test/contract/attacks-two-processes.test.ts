@@ -157,7 +157,7 @@ test(
       const visits = await Promise.all(
         tickets.flatMap((ticket) =>
           [...servers.addresses, ...servers.addresses].map((address) =>
-            createBrowser().get(`${address}${PATHS.proceed}?ticket=${ticket ?? ''}`),
+            createBrowser().get(`${address}${PATHS.proceed}?ticket=${ticket}`),
           ),
         ),
       );

@@ -79,7 +79,7 @@ test('hostile registrations, each rightly signed, register nothing', PATIENCE, a
   const key = await newKey();
   const right = { enrolment_token: 'A'.repeat(43), public_key: key.publicJwk, name: 'Laptop' };
   const prepare = await signing(server, { key, id: { jwk: key.publicJwk } });
-  await fuzz(server, posts(PATHS.devices, hostileJson(right)), { isApi: true, prepare });
+  await fuzz(server, posts(PATHS.devices, hostileJson(right)), { isApi: true, isRefused: true, prepare });
 });
 
 test('hostile claims of an enrolment code, each rightly signed, register nothing', PATIENCE, async () => {
@@ -120,7 +120,7 @@ test('hostile decisions, each rightly signed, approve nothing', PATIENCE, async 
   const requests = fc
     .tuple(paths, bodies)
     .map(([txn, body]) => ({ method: 'POST', path: `/transactions/${txn}/decision`, headers: JSON_TYPE, body }));
-  await fuzz(server, requests, { isApi: true, prepare: await signing(server, device) });
+  await fuzz(server, requests, { isApi: true, isRefused: true, prepare: await signing(server, device) });
 });
 
 test(
@@ -137,7 +137,11 @@ test(
       .map(([id, body]) => ({ method: 'POST', path: `${PATHS.devices}/${id}/approval`, headers: JSON_TYPE, body }))
       .filter(({ body }) => !body.includes(waiting.key.print));
     const removal = hostileSegment.map((id) => ({ method: 'DELETE', path: `${PATHS.devices}/${id}` }));
-    await fuzz(server, fc.oneof(approval, removal), { isApi: true, prepare: await signing(server, device) });
+    await fuzz(server, fc.oneof(approval, removal), {
+      isApi: true,
+      isRefused: true,
+      prepare: await signing(server, device),
+    });
   },
 );
 
@@ -160,7 +164,7 @@ test('hostile proofs are refused at every door that asks for one', PATIENCE, asy
       hostileHeader,
     )
     .map(([door, jws, etag]) => ({ ...door, headers: { [PROOF_HEADER]: jws, 'if-none-match': etag } }));
-  await fuzz(server, requests, { isApi: true });
+  await fuzz(server, requests, { isApi: true, isRefused: true });
 });
 
 test('hostile questions of a web app are answered', PATIENCE, async () => {

@@ -15,10 +15,10 @@ export interface HostileRequest {
 }
 
 /** Inputs a door. */
-const INPUTS = count(500, 10_000);
+export const INPUTS = count(500, 10_000);
 
 /** The bounded run is the same every time; the long one tries others each time, and a failure prints its seed. */
-const SEED = count(20_261_122, Date.now() % 2 ** 31);
+export const SEED = count(20_261_122, Date.now() % 2 ** 31);
 
 /** For a test of one door, in milliseconds: not how long it should take, but when it has certainly hung. */
 export const PATIENCE = { timeout: count(180_000, 1_800_000) };
@@ -32,9 +32,12 @@ export async function fuzz(
   requests: fc.Arbitrary<HostileRequest>,
   {
     isApi,
+    isRefused = false,
     prepare = (request) => Promise.resolve(request),
   }: {
     readonly isApi: boolean;
+    /** Nothing of what is sent may succeed. */
+    readonly isRefused?: boolean;
     /** Puts on what must be right for the rest to be looked at, as a proof of this very body. */
     readonly prepare?: (request: HostileRequest) => Promise<HostileRequest>;
   },
@@ -52,6 +55,7 @@ export async function fuzz(
       });
       const text = await answer.text();
       expect(answer.status).toBeLessThan(500);
+      if (isRefused) expect(answer.status).toBeGreaterThanOrEqual(400);
       if (isApi && answer.status >= 400) {
         expect(answer.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
         const { code, status } = JSON.parse(text) as { code: keyof typeof ERRORS; status: number };
@@ -66,7 +70,7 @@ export async function fuzz(
 }
 
 /** Accounts, devices that may approve, and logins that somebody approved. */
-async function whatCounts(server: TestServer): Promise<unknown> {
+export async function whatCounts(server: TestServer): Promise<unknown> {
   const { rows } = await sql`select
     (select count(*) from accounts) as accounts,
     (select count(*) from devices where revoked_at is null) as devices,
