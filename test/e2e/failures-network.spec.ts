@@ -93,6 +93,7 @@ describe('an answer that is lost on its way', () => {
     expect(await hosted.code.text()).not.toBe(before);
     await waitForPhase(popup, 'cancelled');
     await popup.click(textOf('scan_again'));
+    await waitForPhase(popup, 'found');
     await continueWith(popup, ALICE);
     await approve(popup);
     expect(await demo.waitForSignedIn()).toBe(ALICE);
