@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import type { ErrorCode } from '../../wire/errors.ts';
 import { PATHS } from '../../wire/names.ts';
 import {
   type Claimed,
@@ -9,7 +10,7 @@ import {
   StatusRequestSchema,
 } from '../../wire/transaction.ts';
 import { parseBody } from '../authenticator/parse-body.ts';
-import type { ServerContext } from '../context.ts';
+import type { AuthenticatedDevice, ServerContext } from '../context.ts';
 import { ProblemError } from '../problem.ts';
 import { authenticateClient } from './authenticate-client.ts';
 import { claim } from './claim.ts';
@@ -29,15 +30,35 @@ export function registerAuthenticatorRoutes(
     const device = await authenticateDevice(request);
     const { otp } = parseBody(ClaimSchema, request);
     void reply.header('cache-control', 'no-store');
-    return claim(room, otp, device);
+    return audited(room, 'claim.refused', device, () => claim(room, otp, device));
   });
 
   api.post<{ Params: { txn: string } }>('/transactions/:txn/decision', async (request, reply): Promise<Decided> => {
     const device = await authenticateDevice(request);
     const { decision } = parseBody(DecideSchema, request);
     void reply.header('cache-control', 'no-store');
-    return decide(room, request.params.txn, decision, device);
+    return audited(room, 'decision.refused', device, () => decide(room, request.params.txn, decision, device));
   });
+}
+
+/** Refusals that are nobody's attack, or have their line already by the move that they made. */
+const UNTOLD = new Set<ErrorCode>(['expired', 'origin_mismatch']);
+
+/** What a known device was refused stands in the audit log. How fast that can grow, the limits of a device say. */
+async function audited<T>(
+  { audit }: Pick<TransactionsRoom, 'audit'>,
+  event: 'claim.refused' | 'decision.refused',
+  { device_id, sub }: AuthenticatedDevice,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof ProblemError && error.status < 500 && !UNTOLD.has(error.code)) {
+      await audit({ event, device_id, sub, detail: error.code });
+    }
+    throw error;
+  }
 }
 
 /** What a web app's back end calls (P18). */

@@ -103,6 +103,10 @@ export function hostileJws(right: string): fc.Arbitrary<string> {
   return fc
     .oneof(
       fc.tuple(fc.nat(2), part).map(([at, other]) => parts.with(at, other).join('.')),
+      // A signature of the right length, of other bytes.
+      fc
+        .uint8Array({ minLength: 64, maxLength: 64 })
+        .map((bytes) => parts.with(2, Buffer.from(bytes).toString('base64url')).join('.')),
       fc.nat(2).map((at) => parts.toSpliced(at, 1).join('.')),
       fc.tuple(fc.nat(right.length), hostileHeader).map(([at, noise]) => right.slice(0, at) + noise + right.slice(at)),
       hostileHeader,
