@@ -349,17 +349,28 @@ test('a login that a person denied, or whose code was shown elsewhere, is not fi
   expect(await audited(scene, 'login.by_code')).toEqual([]);
 });
 
+/** Finishes past the page's own look at the login, as a request does that came a moment earlier. */
+function finishLate({ server }: Scene, login: HostedLogin) {
+  const room = { ...server, audit: createAudit(server.db, server.now) };
+  const id = new URL(login.page.url).pathname.replace('/interaction/', '');
+  return finishByCode(room, { id, clientId: SHOP.client_id, appName: 'Shop', expectedSub: null });
+}
+
 test('P17: of a denial and a code at the same moment, the denial holds', async () => {
   const scene = await start();
   const login = await ask(scene, ALICE);
   await submit(scene, scene.browser, login, 'check', { code: await codeFor(scene.server, ALICE) });
   await scene.alice.decide(succeeded(await scene.alice.claim(login.otp)), NOT_ME, pageAt(login.page.url));
-  // Past the page's own look at the login, which came before the denial.
-  const room = { ...scene.server, audit: createAudit(scene.server.db, scene.server.now) };
-  const id = new URL(login.page.url).pathname.replace('/interaction/', '');
-  const late = { id, clientId: SHOP.client_id, appName: 'Shop', expectedSub: null };
-  expect(await finishByCode(room, late)).toBeUndefined();
+  expect(await finishLate(scene, login)).toBeUndefined();
   expect(await audited(scene, 'login.by_code')).toEqual([]);
+});
+
+test('P17: of two that finish at the same moment, one is told who signed in', async () => {
+  const scene = await start();
+  const login = await ask(scene, ALICE);
+  await submit(scene, scene.browser, login, 'check', { code: await codeFor(scene.server, ALICE) });
+  const told = await Promise.all([finishLate(scene, login), finishLate(scene, login)]);
+  expect(told.filter((proof) => proof !== undefined)).toHaveLength(1);
 });
 
 test('P17: the QR codes of a login that a code finished are over, in whatever state they were', async () => {

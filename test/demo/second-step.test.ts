@@ -95,7 +95,9 @@ test.each<[string, Record<string, unknown>, string]>([
   const visitor = demo.visitor();
   await type(visitor);
   await visitor.get('/login/second');
-  expect((await visitor.get(provider.approve(newest(provider), claims))).location).toBe(`/login?error=${failure}`);
+  const { location } = await visitor.get(provider.approve(newest(provider), claims));
+  expect(location).toBe(`/login?error=${failure}`);
+  expect((await visitor.get(location ?? '')).text).toContain('role="alert"');
   expect((await visitor.get('/notes')).location).toBe('/login');
 });
 
