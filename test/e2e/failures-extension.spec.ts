@@ -18,10 +18,12 @@ beforeAll(async () => {
   menus = await openBrowserMenus(world().person);
 });
 
-/** What the page's own console says, errors of content scripts among it. */
+/** The errors and warnings in the page's own console, those of content scripts among them. */
 function consoleOf(page: Page): readonly string[] {
   const lines: string[] = [];
-  page.on('console', (message) => lines.push(`${message.type()}: ${message.text()}`));
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) lines.push(`${message.type()}: ${message.text()}`);
+  });
   page.on('pageerror', (error) => lines.push(error.message));
   return lines;
 }
