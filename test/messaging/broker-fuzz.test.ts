@@ -101,7 +101,7 @@ test.each(names)(
   PATIENCE,
   async (name) => {
     const { receive, reached } = open();
-    const right: Readonly<Record<string, unknown>> = RIGHT[name];
+    const right = { ...RIGHT[name] };
     const [sender = {}] = SENDERS[CONTRACT[name].from];
     expect(await receive({ name, request: right }, sender)).toEqual({ outcome: 'answered', response: {} });
     const requests = fc.oneof(
