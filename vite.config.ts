@@ -96,13 +96,7 @@ function tests(): ViteUserConfig {
       projects: [
         project('unit', ['test/**/*.test.{ts,tsx}'], ['test/contract/**'], 20_000),
         project('contract', ['test/contract/**/*.test.ts'], [], 60_000),
-        {
-          test: {
-            ...project('e2e', ['test/e2e/**/*.spec.ts'], [], 120_000).test,
-            // Each file starts a browser and two servers: one at a time on two cores.
-            fileParallelism: false,
-          },
-        },
+        project('e2e', ['test/e2e/**/*.spec.ts'], [], 120_000),
       ],
     },
   };

@@ -1,5 +1,6 @@
 // @ts-check
 import { mkdirSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { ensureBuilt } from '../setup/build.mjs';
 import { importTypeScript } from '../setup/import-typescript.mjs';
@@ -119,6 +120,9 @@ async function vitest(root, tool, project) {
   // Gone first: an old report must not speak for a run that died.
   rmSync(file, { force: true });
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-  const { code } = await tool('vitest/vitest.mjs', ['run', '--project', project, ...reporters]);
+  // Vitest leaves a core free, which is half of two. An e2e file starts a browser and two servers and mostly waits.
+  const workers = project === 'e2e' ? 2 : Math.max(2, availableParallelism());
+  const options = [`--maxWorkers=${String(workers)}`, ...reporters];
+  const { code } = await tool('vitest/vitest.mjs', ['run', '--project', project, ...options]);
   return countTests(file, code);
 }
