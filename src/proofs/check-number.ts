@@ -3,7 +3,8 @@ import { decodeBytes } from './base64url.ts';
 /**
  * Six digits of a key, `482 913`, that a person compares in two places before one of them lets the key in (P22). Of
  * the thumbprint (RFC 7638), so both sides make it themselves. It tells a mix-up; a key can be searched for to fit a
- * number that is known beforehand (10^6 tries), which is why the number of a key is never shown before its claim.
+ * number that is known beforehand (10^6 tries). So the number of a key is never shown before its claim, and an account
+ * takes no second key of a number that one of its devices shows.
  */
 export function checkNumber(thumbprint: string): string {
   const bytes = decodeBytes(thumbprint);

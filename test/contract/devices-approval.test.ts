@@ -1,9 +1,19 @@
 import { expect, test } from 'vitest';
+import { checkNumber } from '../../src/proofs/check-number.ts';
 import { PATHS } from '../../src/wire/names.ts';
-import { callAs, enrolDevice, proofFor, sendProven, type TestDevice } from './support/device.ts';
+import {
+  callAs,
+  enrolDevice,
+  newKey,
+  proofFor,
+  register,
+  sendProven,
+  type TestDevice,
+  type TestKey,
+} from './support/device.ts';
 import type { Answer } from './support/http.ts';
 import { startTestServer, type TestServer, testClock } from './support/server.ts';
-import { PHONE } from './support/verification.ts';
+import { enrolmentToken, PHONE } from './support/verification.ts';
 
 const EMAIL = { email: 'ada@example.org' };
 const DAY = 86_400;
@@ -155,3 +165,26 @@ async function order(
     lines.find((entry) => entry.event === event && entry.device_id === device.device_id)?.id;
   return { revoked_at: line('device.revoked', by) ?? 0, approved_at: line('device.approved', of) };
 }
+
+/** Two keys of one check number: among some thousand keys two will do (the birthday problem over 10^6 numbers). */
+async function lookAlikes(): Promise<readonly [TestKey, TestKey]> {
+  const seen = new Map<string, TestKey>();
+  for (;;) {
+    const key = await newKey();
+    const number = checkNumber(key.print);
+    const other = seen.get(number);
+    if (other !== undefined) return [other, key];
+    seen.set(number, key);
+  }
+}
+
+test('P22: a key that was searched for to show the number of a device that waits is not taken', async () => {
+  const server = await startTestServer();
+  const [genuine, copy] = await lookAlikes();
+  await enrolDevice(server, EMAIL);
+  expect((await register(server, genuine, await enrolmentToken(server, EMAIL, genuine.print))).status).toBe(201);
+  const answer = await register(server, copy, await enrolmentToken(server, EMAIL, copy.print));
+  expect([answer.status, answer.code]).toEqual([409, 'device_exists']);
+  const elsewhere = { email: 'bob@example.org' };
+  expect((await register(server, copy, await enrolmentToken(server, elsewhere, copy.print))).status).toBe(201);
+});

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Kysely, Selectable } from 'kysely';
 import { randomToken, sha256 } from '../../proofs/base64url.ts';
+import { checkNumber } from '../../proofs/check-number.ts';
 import { type DeviceRegistered, type RegisterDevice, RegisterDeviceSchema } from '../../wire/device.ts';
 import { parseBody } from '../authenticator/parse-body.ts';
 import { ProblemError } from '../problem.ts';
@@ -54,6 +55,7 @@ export async function registerKey(
   const now = room.now();
   if (await isRegistered(tx, thumbprint)) throw new ProblemError('device_exists');
   const account = await accountOfDestination(room, tx, verified);
+  if (await sharesItsNumber(tx, account.sub, thumbprint)) throw new ProblemError('device_exists');
   const device = {
     device_id: randomToken(),
     sub: account.sub,
@@ -70,6 +72,21 @@ export async function registerKey(
   await room.audit({ event: 'device.registered', sub: device.sub, device_id: device.device_id }, tx);
   await noticeNewDevice(room, tx, device);
   return device;
+}
+
+/**
+ * Whether a live device of the account shows the same check number. A person compares it to tell devices apart, and a
+ * key that fits a number which a notice told can be searched for in 10^6 tries (P22).
+ */
+async function sharesItsNumber(tx: Kysely<Database>, sub: string, thumbprint: string): Promise<boolean> {
+  const number = checkNumber(thumbprint);
+  const live = await tx
+    .selectFrom('devices')
+    .select('thumbprint')
+    .where('sub', '=', sub)
+    .where('revoked_at', 'is', null)
+    .execute();
+  return live.some((device) => checkNumber(device.thumbprint) === number);
 }
 
 /** Whether a device lives that has this key. */

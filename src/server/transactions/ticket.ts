@@ -50,6 +50,8 @@ export async function redeemEmbedded(
       .where('id', '=', row.id)
       .where('mode', '=', 'embedded')
       .where('state', '=', 'accepted')
+      // Of a ticket that was replaced since it was looked up, nothing is left.
+      .where('ticket_hash', '=', row.ticket_hash)
       .where('ticket_used_at', 'is', null)
       .where('ticket_expires_at', '>', now)
       .returningAll()
@@ -110,7 +112,11 @@ async function finish(
       when: (eb) =>
         eb.and([
           'ticket_used_at' in set
-            ? eb.and([eb('ticket_used_at', 'is', null), eb('ticket_expires_at', '>', now)])
+            ? eb.and([
+                eb('ticket_hash', '=', row.ticket_hash),
+                eb('ticket_used_at', 'is', null),
+                eb('ticket_expires_at', '>', now),
+              ])
             : eb('ticket_used_at', '>', now - 2 * LIFETIME.mintedRequest),
           eb('created_at', '>', now - LIFETIME.login),
           deviceLives(deviceId)(eb),
