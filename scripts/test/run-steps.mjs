@@ -10,8 +10,11 @@ import { countTests } from './count-tests.mjs';
 /** @typedef {import('./test-arguments.mjs').StepName} StepName */
 /** @typedef {{ passed: number, failed: number, note?: string }} StepResult */
 
-/** The bounded run must be over within 15 minutes; what is still running then is ended and counts as failed. */
-const LIMIT_MS = 14 * 60_000;
+/**
+ * What is still running then has hung: it is ended and counts as failed. The bounded run is kept below 15 minutes on
+ * two idle cores; a busy machine takes twice as long and has done nothing wrong.
+ */
+const LIMIT_MS = 40 * 60_000;
 
 /**
  * Runs the steps one after the other, whatever fails, and ends with the line `N passed, N failed`.
@@ -121,7 +124,7 @@ async function vitest(root, tool, project) {
   rmSync(file, { force: true });
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
   // Vitest leaves a core free, which is half of two. An e2e file starts a browser and two servers and mostly waits.
-  const workers = project === 'e2e' ? 2 : Math.max(2, availableParallelism());
+  const workers = project === 'e2e' ? 3 : Math.max(2, availableParallelism());
   const options = [`--maxWorkers=${String(workers)}`, ...reporters];
   const { code } = await tool('vitest/vitest.mjs', ['run', '--project', project, ...options]);
   return countTests(file, code);
