@@ -124,7 +124,7 @@ async function vitest(root, tool, project) {
   rmSync(file, { force: true });
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
   // Vitest leaves a core free, which is half of two. An e2e file starts a browser and two servers and mostly waits.
-  const workers = project === 'e2e' ? 3 : Math.max(2, availableParallelism());
+  const workers = project === 'e2e' ? 2 : Math.max(2, availableParallelism());
   const options = [`--maxWorkers=${String(workers)}`, ...reporters];
   const { code } = await tool('vitest/vitest.mjs', ['run', '--project', project, ...options]);
   return countTests(file, code);

@@ -101,7 +101,7 @@ async function openWorld(options: WorldOptions): Promise<OpenWorld> {
         extension,
         headless: true,
         testHosts: true,
-      backForwardCache: options.backForwardCache ?? false,
+        backForwardCache: options.backForwardCache ?? false,
       });
       closing.push(() => person.close());
       return person;
