@@ -1,85 +1,14 @@
-import { expect, test, vi } from 'vitest';
-import { createAudit } from '../../src/server/audit/audit.ts';
-import { finishByCode } from '../../src/server/code-sign-in/finish.ts';
-import { RECYCLED_AFTER } from '../../src/server/devices/recycled-number.ts';
+import { expect, test } from 'vitest';
 import { RATES } from '../../src/server/limits/limits.ts';
 import { ACR_CODE, ACR_ORIGIN_BOUND, ACR_SECOND_FACTOR, PATHS } from '../../src/wire/names.ts';
-import { ACCEPT, type Authenticator, enrol, NOT_ME, pageAt, succeeded, ticketOf } from './support/authenticator.ts';
-import { type Browser, createBrowser, type Visit } from './support/browser.ts';
+import { enrol } from './support/authenticator.ts';
+import { createBrowser } from './support/browser.ts';
+import { ALICE, ask, audited, codeFor, KIOSK, sent, start, submit, typeAndGoOn } from './support/code-sign-in.ts';
 import { postJson } from './support/http.ts';
-import { READER, SHOP, startTestServer, type TestServer, type TestServerOptions, testClock } from './support/server.ts';
-import { approve, arrive, beginHosted, type HostedLogin, proceed, SHOP_LOGIN } from './support/sign-in.ts';
-import { codeFor as newestCode, otherThan, PHONE, resend } from './support/verification.ts';
-import { createWebApp, type WebApp } from './support/web-app.ts';
-
-const ALICE = 'alice@example.com';
-const KIOSK = { ...SHOP, code_sign_in: true } as const;
-
-interface Scene {
-  readonly server: TestServer;
-  readonly clock: ReturnType<typeof testClock>;
-  readonly shop: WebApp;
-  readonly browser: Browser;
-  readonly alice: Authenticator;
-}
-
-async function start(config: TestServerOptions['config'] = {}, rates?: TestServerOptions['rates']): Promise<Scene> {
-  const clock = testClock();
-  const server = await startTestServer({
-    now: clock.now,
-    config: { clients: [KIOSK, READER], ...config },
-    ...(rates === undefined ? {} : { rates }),
-  });
-  const alice = await enrol(server, { email: ALICE, phone_number: PHONE });
-  return { server, clock, shop: await createWebApp(server, KIOSK), browser: createBrowser(), alice };
-}
-
-/** A form of the page of `login`, as a browser sends it. */
-function submit(
-  { server }: Pick<Scene, 'server'>,
-  browser: Browser,
-  login: Pick<HostedLogin, 'page'>,
-  action: 'start' | 'check' | 'resend',
-  fields: Record<string, string> = {},
-  headers: Record<string, string> = {},
-): Promise<Visit> {
-  return browser.send('POST', `${login.page.url}/code/${action}`, new URLSearchParams(fields), {
-    accept: 'text/html',
-    origin: server.issuer,
-    'sec-fetch-site': 'same-origin',
-    'sec-fetch-mode': 'navigate',
-    ...headers,
-  });
-}
-
-/** Begins a hosted login and asks for a code to this destination. */
-async function ask(scene: Scene, destination: string, extra?: Record<string, string>): Promise<HostedLogin> {
-  const login = await beginHosted(scene.shop, scene.browser, extra);
-  const answer = await submit(scene, scene.browser, login, 'start', { destination });
-  expect([answer.status, answer.location]).toEqual([303, `${login.page.url}/code`]);
-  return login;
-}
-
-/** Types a code and, where it was right, goes on to the app. */
-async function typeAndGoOn(scene: Scene, login: HostedLogin, code: string) {
-  const answer = await submit(scene, scene.browser, login, 'check', { code });
-  expect([answer.status, answer.location]).toEqual([303, `${login.page.url}/code`]);
-  const onward = await scene.browser.get(`${login.page.url}/code`);
-  expect(onward.text).toContain(
-    `<meta http-equiv="refresh" content="0;url=${new URL(login.page.url).pathname}/code/finish">`,
-  );
-  const end = await scene.browser.open(`${login.page.url}/code/finish`, scene.shop.redirectUri);
-  return scene.shop.callback(end.url, login);
-}
-
-/** Where the answer must not wait for it, the message comes after the page. */
-const codeFor = (server: TestServer, destination: string): Promise<string> =>
-  vi.waitFor(() => newestCode(server, destination));
-
-const sent = async ({ server }: Pick<Scene, 'server'>): Promise<number> => (await server.outbox()).length;
-
-const audited = ({ server }: Pick<Scene, 'server'>, event: string) =>
-  server.db.selectFrom('audit').selectAll().where('event', '=', event).execute();
+import { READER, SHOP } from './support/server.ts';
+import { beginHosted } from './support/sign-in.ts';
+import { otherThan, PHONE, resend } from './support/verification.ts';
+import { createWebApp } from './support/web-app.ts';
 
 test('the sign-in page shows who has no Countersign a way out: the extension, an account, a code where the app takes one', async () => {
   const install_url = 'https://example.org/countersign';
@@ -287,120 +216,6 @@ test('P21: the forms count at the doors of the verification API, and a person re
   expect((await submit(scene, scene.browser, login, 'check', { code: '1' })).status).toBe(429);
 });
 
-test('a code is good once: of two that finish at once one goes on, and a finished login says that it is done', async () => {
-  const scene = await start();
-  const pushed = await scene.shop.push();
-  const page = await scene.browser.open(pushed.url);
-  await submit(scene, scene.browser, { page }, 'start', { destination: ALICE });
-  await submit(scene, scene.browser, { page }, 'check', { code: await codeFor(scene.server, ALICE) });
-  const finish = () => scene.browser.get(`${page.url}/code/finish`);
-  const ends = await Promise.all([finish(), finish()]);
-  const onward = ends.flatMap(({ location }) => (location?.includes('/auth/') === true ? [location] : []));
-  expect(onward).toHaveLength(1);
-  expect(await audited(scene, 'login.by_code')).toHaveLength(1);
-  const end = await scene.browser.open(onward[0] ?? '', scene.shop.redirectUri);
-  expect((await scene.shop.callback(end.url, pushed)).claims()?.acr).toBe(ACR_CODE);
-  const status = await fetch(scene.server.issuer + PATHS.status, {
-    method: 'POST',
-    headers: { authorization: `Basic ${btoa(`${SHOP.client_id}:${SHOP.client_secret}`)}` },
-    body: new URLSearchParams({ request_uri: pushed.requestUri, wait: '0' }),
-  });
-  expect(await status.json()).toEqual({ status: 'done' });
-});
-
-test('a page that was lost after the right code goes on where it was, but not for long', async () => {
-  const scene = await start();
-  const login = await ask(scene, ALICE);
-  await submit(scene, scene.browser, login, 'check', { code: await codeFor(scene.server, ALICE) });
-  scene.clock.forward(29);
-  expect((await scene.browser.get(`${login.page.url}/code`)).text).toContain('The code is right');
-  scene.clock.forward(1);
-  expect((await scene.browser.get(`${login.page.url}/code`)).text).toContain('name="destination"');
-  expect((await scene.browser.get(`${login.page.url}/code/finish`)).location).toBe(`${login.page.url}/code`);
-});
-
-test('P16: a prefetch or a HEAD of the way on uses nothing up', async () => {
-  const scene = await start();
-  const login = await ask(scene, ALICE);
-  await submit(scene, scene.browser, login, 'check', { code: await codeFor(scene.server, ALICE) });
-  const finish = `${login.page.url}/code/finish`;
-  expect((await scene.browser.get(finish, { 'sec-purpose': 'prefetch' })).status).toBe(403);
-  expect((await scene.browser.get(finish, { 'sec-fetch-dest': 'image' })).status).toBe(403);
-  expect((await scene.browser.send('HEAD', finish)).status).toBe(404);
-  const end = await scene.browser.open(finish, scene.shop.redirectUri);
-  expect((await scene.shop.callback(end.url, login)).claims()?.sub).toBe(scene.alice.sub);
-});
-
-test('a login that a person denied, or whose code was shown elsewhere, is not finished by a code after that', async () => {
-  const scene = await start();
-  for (const [verdict, page] of [
-    [NOT_ME, undefined],
-    [ACCEPT, 'https://evil.example/'],
-  ] as const) {
-    const browser = createBrowser();
-    const own = { ...scene, browser };
-    const login = await ask(own, ALICE);
-    await submit(own, browser, login, 'check', { code: await codeFor(scene.server, ALICE) });
-    const claimed = succeeded(await scene.alice.claim(login.otp));
-    await scene.alice.decide(claimed, verdict, pageAt(page ?? login.page.url));
-    expect((await browser.get(`${login.page.url}/code/finish`)).location).toBe(login.page.url);
-    scene.clock.forward(60);
-  }
-  expect(await audited(scene, 'login.by_code')).toEqual([]);
-});
-
-/** Finishes past the page's own look at the login, as a request does that came a moment earlier. */
-function finishLate({ server }: Scene, login: HostedLogin) {
-  const room = { ...server, audit: createAudit(server.db, server.now) };
-  const id = new URL(login.page.url).pathname.replace('/interaction/', '');
-  return finishByCode(room, { id, clientId: SHOP.client_id, appName: 'Shop', expectedSub: null });
-}
-
-test('P17: of a denial and a code at the same moment, the denial holds', async () => {
-  const scene = await start();
-  const login = await ask(scene, ALICE);
-  await submit(scene, scene.browser, login, 'check', { code: await codeFor(scene.server, ALICE) });
-  await scene.alice.decide(succeeded(await scene.alice.claim(login.otp)), NOT_ME, pageAt(login.page.url));
-  expect(await finishLate(scene, login)).toBeUndefined();
-  expect(await audited(scene, 'login.by_code')).toEqual([]);
-});
-
-test('P17: of two that finish at the same moment, one is told who signed in', async () => {
-  const scene = await start();
-  const login = await ask(scene, ALICE);
-  await submit(scene, scene.browser, login, 'check', { code: await codeFor(scene.server, ALICE) });
-  const told = await Promise.all([finishLate(scene, login), finishLate(scene, login)]);
-  expect(told.filter((proof) => proof !== undefined)).toHaveLength(1);
-});
-
-test('P17: the QR codes of a login that a code finished are over, in whatever state they were', async () => {
-  const scene = await start();
-  const login = await ask(scene, ALICE);
-  const claimed = succeeded(await scene.alice.claim(login.otp));
-  await submit(scene, scene.browser, login, 'check', { code: await codeFor(scene.server, ALICE) });
-  await scene.browser.get(`${login.page.url}/code/finish`);
-  expect(await scene.alice.decide(claimed, ACCEPT, pageAt(login.page.url))).toMatchObject({ code: 'expired' });
-});
-
-test('P17: an approval whose ticket was not used yet gives way to the code that finished first', async () => {
-  const scene = await start();
-  const login = await ask(scene, ALICE);
-  await submit(scene, scene.browser, login, 'check', { code: await codeFor(scene.server, ALICE) });
-  const claimed = succeeded(await scene.alice.claim(login.otp));
-  const ticket = ticketOf(await scene.alice.decide(claimed, ACCEPT, pageAt(login.page.url)));
-  await scene.browser.get(`${login.page.url}/code/finish`);
-  expect((await scene.browser.open(proceed(scene.server, ticket))).status).toBe(410);
-});
-
-test('an approval still finishes a login that a code was asked for', async () => {
-  const scene = await start();
-  const login = await ask(scene, ALICE);
-  const ticket = await approve(scene.alice, login.otp, login.page.url);
-  const tokens = await arrive(scene.server, scene.shop, scene.browser, ticket, login);
-  expect(tokens.claims()?.acr).toBe(ACR_ORIGIN_BOUND);
-  expect((await scene.browser.get(`${login.page.url}/code`)).status).toBe(404);
-});
-
 test('P22: the code of a sign-in enrols nothing, and can not be sent or checked over the API without its id', async () => {
   const scene = await start();
   const login = await ask(scene, ALICE);
@@ -419,51 +234,6 @@ test('P22: the code of a sign-in enrols nothing, and can not be sent or checked 
     code: await codeFor(scene.server, ALICE),
   });
   expect(verified.body).toEqual({ verified: true });
-});
-
-test('P22: a recycled number does not inherit an account by a code, also one that never had a device', async () => {
-  const scene = await start();
-  const { db, now } = scene.server;
-  const signInByPhone = async () => {
-    const next = { ...scene, browser: createBrowser() };
-    const login = await ask(next, PHONE);
-    return (await typeAndGoOn(next, login, await codeFor(scene.server, PHONE))).claims()?.sub;
-  };
-  await db
-    .updateTable('devices')
-    .set({ created_at: now() - RECYCLED_AFTER })
-    .execute();
-  const heir = await signInByPhone();
-  expect(heir).not.toBe(scene.alice.sub);
-  // In use, it stays its account; unused for as long, its number is another's again.
-  const lastUsed = (ago: number) =>
-    db
-      .updateTable('accounts')
-      .set({ signed_in_by_code_at: now() - ago })
-      .where('sub', '=', heir ?? '')
-      .execute();
-  await lastUsed(RECYCLED_AFTER - 1);
-  expect(await signInByPhone()).toBe(heir);
-  await lastUsed(RECYCLED_AFTER);
-  await db
-    .updateTable('accounts')
-    .set({ email: 'heir@example.com' })
-    .where('sub', '=', heir ?? '')
-    .execute();
-  const login = await ask(scene, 'heir@example.com');
-  const byMail = await typeAndGoOn(scene, login, await codeFor(scene.server, 'heir@example.com'));
-  expect(byMail.claims()?.sub).toBe(heir);
-  expect(await signInByPhone()).not.toBe(heir);
-});
-
-test('P7: a session of another person does not answer a login by a code', async () => {
-  const scene = await start();
-  const bob = await enrol(scene.server, { email: 'bob@example.com' });
-  const before = await scene.shop.push();
-  await arrive(scene.server, scene.shop, scene.browser, await approve(bob, before.otp, SHOP_LOGIN), before);
-  const login = await ask(scene, ALICE);
-  const tokens = await typeAndGoOn(scene, login, await codeFor(scene.server, ALICE));
-  expect(tokens.claims()?.sub).toBe(scene.alice.sub);
 });
 
 test('hostile input in a form is a refusal on a page, and nothing is sent', async () => {
