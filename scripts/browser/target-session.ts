@@ -1,5 +1,8 @@
 import type { CDPSession } from 'playwright-core';
 
+/** How long a target may take for one answer, in milliseconds: one that never answers must be told, not waited for. */
+const PATIENCE = 30_000;
+
 /** A session with a target that Playwright does not show as a page, as the popup of an extension. */
 export interface TargetSession {
   send(method: string, parameters?: object): Promise<unknown>;
@@ -18,7 +21,7 @@ interface Waiting {
  * Attaches without flattening: messages travel as strings inside the browser's own session, because Playwright
  * gives no access to flattened sessions that it did not make.
  */
-export async function attachToTarget(cdp: CDPSession, targetId: string): Promise<TargetSession> {
+export async function attachToTarget(cdp: CDPSession, targetId: string, patience = PATIENCE): Promise<TargetSession> {
   const { sessionId } = await cdp.send('Target.attachToTarget', { targetId, flatten: false });
   const waiting = new Map<number, Waiting>();
   let last = 0;
@@ -52,15 +55,28 @@ export async function attachToTarget(cdp: CDPSession, targetId: string): Promise
       last += 1;
       const id = last;
       return new Promise((resolve, reject) => {
-        waiting.set(id, { resolve, reject });
+        const silence = setTimeout(() => {
+          waiting.delete(id);
+          reject(new Error(`the target did not answer ${method}`));
+        }, patience);
+        waiting.set(id, {
+          resolve(result) {
+            clearTimeout(silence);
+            resolve(result);
+          },
+          reject(error) {
+            clearTimeout(silence);
+            reject(error);
+          },
+        });
         cdp
           .send('Target.sendMessageToTarget', {
             sessionId,
             message: JSON.stringify({ id, method, params: parameters }),
           })
           .catch(() => {
+            waiting.get(id)?.reject(new TargetGone());
             waiting.delete(id);
-            reject(new TargetGone());
           });
       });
     },

@@ -6,6 +6,9 @@ import type { Person } from '../../../scripts/browser/person.ts';
 import { attachToTarget, evaluateIn, type TargetSession } from '../../../scripts/browser/target-session.ts';
 import { waitUntil } from '../../../scripts/browser/wait-until.ts';
 
+/** How long the menus may take for one answer, in milliseconds. */
+const ANSWER = 10_000;
+
 /** What a person does in the menus of their browser, with tabs and extensions, that no page can do. */
 export interface BrowserMenus {
   /** Puts the tab of a page into a window of its own. */
@@ -26,9 +29,11 @@ export interface BrowserMenus {
 export async function openBrowserMenus(person: Person): Promise<BrowserMenus> {
   const { cdp, extensionId } = person.host;
   await allowUnpackedExtensions(person);
-  const menus = await loadMenus(person);
-  const run = <Args extends readonly unknown[], T>(inside: (...args: Args) => T, ...args: Args) =>
-    evaluateIn(menus, inside, args);
+  let menus = await loadMenus(person);
+  const run = async <Args extends readonly unknown[], T>(inside: (...args: Args) => T, ...args: Args) => {
+    if (!(await answers(menus))) menus = await loadMenus(person);
+    return evaluateIn(menus, inside, args);
+  };
   const workerOfOurs = async () =>
     (await cdp.send('Target.getTargets')).targetInfos.find(
       ({ type, url }) => type === 'service_worker' && url.startsWith(`chrome-extension://${extensionId}/`),
@@ -101,14 +106,28 @@ async function loadMenus({ host: { cdp } }: Person): Promise<TargetSession> {
   );
   writeFileSync(join(folder, 'worker.js'), '');
   const { id } = await cdp.send('Extensions.loadUnpacked', { path: folder });
-  const targetId = await waitUntil('the menus', async () => {
-    const { targetInfos } = await cdp.send('Target.getTargets');
-    return targetInfos.find(({ type, url }) => type === 'service_worker' && url.includes(id))?.targetId;
-  });
   // While a debugger is attached to it, the worker does not sleep.
-  const session = await attachToTarget(cdp, targetId);
+  const session = await waitUntil(
+    'the menus',
+    async () => {
+      const { targetInfos } = await cdp.send('Target.getTargets');
+      const worker = targetInfos.find(({ type, url }) => type === 'service_worker' && url.includes(id));
+      if (worker === undefined) return null;
+      const attached = await attachToTarget(cdp, worker.targetId, ANSWER);
+      if (await answers(attached)) return attached;
+      await attached.detach();
+      return null;
+    },
+    undefined,
+    4 * ANSWER,
+  );
   rmSync(folder, { recursive: true, force: true });
   return session;
+}
+
+/** A worker that is attached to as it starts may have no `chrome` yet (6 of 25 on a busy machine), or never answer. */
+function answers(menus: TargetSession): Promise<boolean> {
+  return evaluateIn(menus, () => typeof chrome === 'object', []).catch(() => false);
 }
 
 /** What chrome://extensions itself may call; no types of it are published. */
