@@ -22,6 +22,12 @@ export const RESULT_WAIT = 20;
  */
 export const ASKED_ABOUT = 24 * 60 * 60_000;
 
+/**
+ * Milliseconds after which nobody can take a code any more. Whoever asks for it then learns whether the server had given
+ * it to our key, and takes nothing.
+ */
+const CODE_OVER = LIFETIME.code * 1000;
+
 /** Milliseconds that the time left may be off before it is corrected. */
 const CLOCK_SET = 10_000;
 
@@ -56,6 +62,7 @@ export function createPageClaim(deps: {
   async function advance(enrolmentId: string): Promise<Advance> {
     const record = await enrolments.get(enrolmentId);
     if (record === null || !isFromPage(record)) return 'over';
+    if (isClaiming(record) && record.step.stopped && mayStillTake(record)) return 'later';
     try {
       return isClaiming(record) ? await claim(record) : await ask(record);
     } catch (error) {
@@ -134,6 +141,9 @@ export function createPageClaim(deps: {
     );
     return corrected !== null && isClaimed(corrected) ? corrected : record;
   }
+
+  /** By how much time went by, in whatever direction the clock was set meanwhile. */
+  const mayStillTake = ({ createdAt }: FromPage) => Math.abs(now() - createdAt) < CODE_OVER;
 
   const isTooOld = ({ createdAt }: FromPage) => now() - createdAt >= ASKED_ABOUT;
 

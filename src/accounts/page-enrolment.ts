@@ -23,7 +23,7 @@ import {
   type PageProgress,
   UNSEEN,
 } from './page-progress.ts';
-import { type FromPage, isClaiming, isFromPage } from './page-steps.ts';
+import { type FromPage, isFromPage } from './page-steps.ts';
 import { offerView, progressView } from './page-view.ts';
 
 export type PageEnrolmentBrowser = PageNoticesBrowser & {
@@ -54,7 +54,7 @@ export interface PageEnrolment {
   settled(): Promise<void>;
 }
 
-/** Enrolments under way at the same time. A page that goes on offering gets no more of them. */
+/** Enrolments with one issuer that may still come to something. A page that goes on offering gets no more of them. */
 const MOST_AT_ONCE = 5;
 /** Milliseconds to the next try: while the page lives, and after that. */
 const SOON = 30_000;
@@ -100,13 +100,13 @@ export function createPageEnrolment(deps: {
     vault,
     api,
     now,
-    show: (progress) => unlessEnded(progress.enrolmentId, () => progresses.set(progress)),
+    show: (progress) => unlessOver(progress.enrolmentId, () => progresses.set(progress)),
     seenOf: async (enrolmentId) => {
       const { otp, document } = (await progresses.get(enrolmentId)) ?? UNSEEN;
       return { otp, document };
     },
     ended: (outcome) =>
-      unlessEnded(outcome.enrolmentId, async () => {
+      unlessOver(outcome.enrolmentId, async () => {
         await progresses.set(outcome);
         await notices.tell(outcome).catch(report);
       }),
@@ -115,10 +115,14 @@ export function createPageEnrolment(deps: {
   const running = new Map<string, Promise<void>>();
   const triedAt = new Map<string, number>();
 
-  /** The person's own word stands: what comes later of the server changes nothing that is shown. */
-  async function unlessEnded(enrolmentId: string, task: () => Promise<void>): Promise<void> {
-    const before = await progresses.get(enrolmentId);
-    if (before === null || !hasEnded(before)) await task();
+  /**
+   * The person's own word stands, and outlives the browser with the record: what comes later of the server changes
+   * nothing that is shown.
+   */
+  async function unlessOver(enrolmentId: string, task: () => Promise<void>): Promise<void> {
+    const [before, record] = await Promise.all([progresses.get(enrolmentId), enrolments.get(enrolmentId)]);
+    const isStopped = record !== null && isFromPage(record) && record.step.stopped;
+    if (!isStopped && (before === null || !hasEnded(before))) await task();
   }
 
   const fromPages = async (): Promise<readonly FromPage[]> => (await enrolments.all()).filter(isFromPage);
@@ -130,13 +134,19 @@ export function createPageEnrolment(deps: {
       await offers.remove(offer);
       return refuse('page_gone', 'The page that showed the code is not there.');
     }
-    if ((await fromPages()).length >= MOST_AT_ONCE) return refuse('too_many_requests', 'Others are under way.');
+    if ((await underWayAt(offer.issuer)) >= MOST_AT_ONCE) return refuse('too_many_requests', 'Others are under way.');
     const record = await keep(offer, deviceName);
     await progresses.set(await claims.progressOf(record, { otp: offer.otp, document: offer.page.document }));
     await offers.remove(offer);
     await setAlarm();
     await goOn(record.enrolmentId);
     return { ok: true };
+  }
+
+  /** What was taken back, or is over, is only asked about, for up to a day: that must keep nobody from adding. */
+  async function underWayAt(issuer: string): Promise<number> {
+    const open = (record: FromPage) => !record.step.stopped && record.step.expiresAt > now();
+    return (await fromPages()).filter((record) => record.issuer === issuer && open(record)).length;
   }
 
   /** The key is stored before the server hears of it: what it is told about can then never be lost here. */
@@ -240,17 +250,18 @@ export function createPageEnrolment(deps: {
     await notices.tell(outcome).catch(report);
   }
 
-  /** The person takes it back. What the server was told of is followed to its end, so that no device stays there. */
+  /**
+   * The person takes it back. The key stays until the server has told what became of it: the answer to a claim may have
+   * been lost, and a page that confirms then would leave a device at the server that nobody could remove from here.
+   */
   async function cancel(enrolmentId: string): Promise<void> {
-    const record = await enrolments.update(enrolmentId, (current) =>
+    await enrolments.update(enrolmentId, (current) =>
       isFromPage(current) ? { ...current, step: { ...current.step, stopped: true } } : null,
     );
     const progress = await progresses.get(enrolmentId);
     if (progress !== null && !hasEnded(progress)) {
       await progresses.set({ ...begunOf(progress), endedAt: now(), phase: 'stopped' });
     }
-    // As far as is known the server never heard of it.
-    if (record !== null && isClaiming(record) && !running.has(enrolmentId)) await enrolments.remove(enrolmentId);
   }
 
   async function shownAt(tabId: number): Promise<PageProgress | null> {

@@ -23,6 +23,11 @@ async function offered(extension: Extension) {
   return { tab, enrolment, add };
 }
 
+/** The server's nonce is known already, so that the next call is the one that counts and not refused for its nonce. */
+function knowsNonce({ fake, server }: Extension): void {
+  fake.session.items.set(`peer:${server.issuer}`, { nonce: server.state.nonce, clockOffset: 0 });
+}
+
 /** The next calls of this name meet these faults, one each. */
 function failing({ server }: Extension, name: string, ...faults: Fault[]): void {
   server.state.during = (call) => {
@@ -130,8 +135,10 @@ describe('a server that can not be reached', () => {
     async (fault) => {
       const extension = await createExtension();
       const { enrolment, add } = await offered(extension);
+      knowsNonce(extension);
       failing(extension, CLAIM, fault);
       expect(await add()).toEqual({ ok: true });
+      expect(enrolment.state.kind).toBe(fault === 'lost' ? 'claimed' : 'open');
       expect(await view(extension)).toMatchObject({ phase: 'claiming', trouble: 'server_unreachable' });
       await alarm(extension);
       const number = checkNumber(extension.server.pages.printOf(enrolment));
@@ -164,6 +171,64 @@ describe('a server that can not be reached', () => {
     await alarm(extension, 25 * HOUR);
     expect(await view(extension)).toMatchObject({ phase: 'failed', code: 'server_unreachable' });
     expect(extension.fake.notifications.size).toBe(1);
+    expect(extension.fake.alarms.has('page-enrolment')).toBe(false);
+  });
+});
+
+describe('what was taken back before the claim was answered', () => {
+  async function takenBack(fault: Fault) {
+    const extension = await createExtension();
+    const { enrolment, add } = await offered(extension);
+    knowsNonce(extension);
+    failing(extension, CLAIM, fault);
+    await add();
+    const shown = await view(extension);
+    if (shown?.phase !== 'claiming') throw new Error('nothing is claimed');
+    await extension.send('page_enrolment.cancel', { enrolmentId: shown.enrolmentId });
+    const claims = () => extension.server.calls.filter((call) => call === CLAIM).length;
+    return { extension, enrolment, claims };
+  }
+
+  it.each([false, true])(
+    'P22: leaves no device at the server that had heard of it and whose page says yes (browser ended: %s)',
+    async (browserEnded) => {
+      const { extension, enrolment } = await takenBack('lost');
+      extension.server.pages.confirm(enrolment);
+      expect(extension.server.devices.size).toBe(1);
+      if (browserEnded) extension.fake.session.items.clear();
+      await newLife(extension);
+      await alarm(extension);
+      await alarm(extension);
+      expect(extension.server.devices.size).toBe(0);
+      expect(await labels(extension)).toEqual([]);
+      expect(await view(extension)).toEqual(browserEnded ? null : expect.objectContaining({ phase: 'stopped' }));
+      expect(extension.fake.notifications.size).toBe(0);
+      expect(extension.fake.alarms.has('page-enrolment')).toBe(false);
+    },
+  );
+
+  it('P22: is never claimed after all: the server is asked once nobody can take the code any more', async () => {
+    const { extension, enrolment, claims } = await takenBack('unreachable');
+    const before = claims();
+    await view(extension);
+    await alarm(extension);
+    expect(claims()).toBe(before);
+    await alarm(extension, HOUR / 60);
+    expect(claims()).toBe(before + 1);
+    expect(enrolment.state.kind).toBe('open');
+    expect(extension.fake.alarms.has('page-enrolment')).toBe(false);
+  });
+
+  it('P22: is followed to the end when the page says yes only after the server was asked', async () => {
+    const { extension, enrolment } = await takenBack('lost');
+    await alarm(extension, HOUR / 60);
+    extension.fake.session.items.clear();
+    await newLife(extension);
+    expect(await view(extension)).toBeNull();
+    extension.server.pages.confirm(enrolment);
+    await alarm(extension);
+    expect(extension.server.devices.size).toBe(0);
+    expect(extension.fake.notifications.size).toBe(0);
     expect(extension.fake.alarms.has('page-enrolment')).toBe(false);
   });
 });

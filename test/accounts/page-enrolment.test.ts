@@ -44,6 +44,14 @@ async function claimed(extension: Extension, destination?: string) {
   return page;
 }
 
+/** As many as may be under way with one issuer, and an offer of one more. */
+async function fiveUnderWay() {
+  const extension = await createExtension();
+  for (let round = 0; round < 5; round += 1) await claimed(extension);
+  await offered(extension);
+  return extension;
+}
+
 /** Time goes on to the next alarm, in whatever life the worker is. */
 async function nextAlarm(extension: Extension) {
   const when = extension.fake.alarms.get('page-enrolment');
@@ -354,12 +362,37 @@ describe('adding an account from a page', () => {
   });
 
   it('is done five times at the same time at most', async () => {
-    const extension = await createExtension();
-    for (let round = 0; round < 5; round += 1) await claimed(extension);
-    await offered(extension);
+    const extension = await fiveUnderWay();
     const before = calls(extension, CLAIM);
     expect(await add(extension)).toMatchObject({ ok: false, failure: { code: 'too_many_requests' } });
     expect(calls(extension, CLAIM)).toBe(before);
+  });
+
+  it.each([
+    ['their pages are over', (extension: Extension) => void (extension.clock.now += 11 * MINUTE)],
+    [
+      'one was taken back',
+      async (extension: Extension) => {
+        const progress = [...extension.fake.session.items.keys()].find((key) => key.startsWith('page-enrolment:'));
+        await extension.send('page_enrolment.cancel', { enrolmentId: progress?.split(':')[1] ?? '' });
+      },
+    ],
+  ])('is not held up by five that the server does not answer any more, once %s', async (_, goOn) => {
+    const extension = await fiveUnderWay();
+    extension.server.state.during = (call) => {
+      if (call === RESULT) extension.server.faults.unshift('unreachable');
+    };
+    await goOn(extension);
+    await offered(extension);
+    expect(await add(extension)).toEqual({ ok: true });
+  });
+
+  it('is not held up by five with another issuer', async () => {
+    const extension = await fiveUnderWay();
+    const tab = extension.fake.openTab('https://other.example/enrolment');
+    await extension.show(tab.id, ['https://other.example/enrol#AbCdEfGhIjKlMnOpQrStU_']);
+    expect(await add(extension)).toEqual({ ok: true });
+    expect(extension.server.calls.at(-1)).toBe(CLAIM);
   });
 });
 

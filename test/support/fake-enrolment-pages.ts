@@ -1,5 +1,6 @@
 import { randomToken } from '../../src/proofs/base64url.ts';
 import type { PublicJwk } from '../../src/wire/fields.ts';
+import { LIFETIME } from '../../src/wire/lifetimes.ts';
 import { Refused } from './refused.ts';
 
 /** A page that shows an enrolment code to whoever proved `destination` (P22). Times in seconds. */
@@ -8,6 +9,8 @@ export interface FakeEnrolment {
   readonly otp: string;
   readonly destination: string;
   readonly expiresAt: number;
+  /** Until when its code can be taken. */
+  readonly claimBy: number;
   state:
     | { readonly kind: 'open' }
     | { readonly kind: 'claimed'; readonly by: OwnKey; readonly name: string }
@@ -66,7 +69,7 @@ export function createFakeEnrolmentPages(deps: {
       const enrolment = [...enrolments.values()].find(({ otp }) => otp === json.otp);
       if (enrolment === undefined) throw new Refused('unknown_code');
       if (enrolment.state.kind === 'open') {
-        if (enrolment.expiresAt <= now()) throw new Refused('expired');
+        if (enrolment.claimBy <= now()) throw new Refused('expired');
         enrolment.state = { kind: 'claimed', by: { jwk, print }, name: json.name };
       } else if (enrolment.state.by.print !== print) throw new Refused('code_not_open');
       const { id, destination, expiresAt } = enrolment;
@@ -83,7 +86,8 @@ export function createFakeEnrolmentPages(deps: {
     /** A page that shows a code; its text. */
     open(destination = 'ada@example.org'): { readonly text: string; readonly enrolment: FakeEnrolment } {
       const [id, otp] = [randomToken(), randomToken()];
-      const enrolment: FakeEnrolment = { id, otp, destination, expiresAt: now() + 600, state: { kind: 'open' } };
+      const [expiresAt, claimBy] = [now() + LIFETIME.enrolmentPage, now() + LIFETIME.code];
+      const enrolment: FakeEnrolment = { id, otp, destination, expiresAt, claimBy, state: { kind: 'open' } };
       enrolments.set(id, enrolment);
       return { text: `${issuer}/enrol#${otp}`, enrolment };
     },
