@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Database } from './store/schema.ts';
+import { hourOf } from './verification/sign-in-failures.ts';
 import { VERIFICATION } from './verification/verification-room.ts';
 
 const DAY = 86_400;
@@ -36,4 +37,5 @@ export async function sweepExpired(db: Kysely<Database>, now: number): Promise<v
     .deleteFrom('destination_failures')
     .where('day', '<', Math.floor(now / DAY))
     .execute();
+  await db.deleteFrom('sign_in_failures').where('hour', '<', hourOf(now)).execute();
 }

@@ -9,6 +9,7 @@ export interface Database {
   devices: DevicesTable;
   verifications: VerificationsTable;
   destination_failures: DestinationFailuresTable;
+  sign_in_failures: SignInFailuresTable;
   enrolment_tokens: EnrolmentTokensTable;
   enrolments: EnrolmentsTable;
   enrolment_codes: EnrolmentCodesTable;
@@ -60,6 +61,8 @@ export interface VerificationsTable {
   sends: number;
   attempts: number;
   used_at: number | null;
+  /** What its code does. */
+  purpose: 'enrolment' | 'sign_in';
 }
 
 /** Failed checks of a destination in one UTC day, across verifications and per requester (P21). */
@@ -67,6 +70,14 @@ export interface DestinationFailuresTable {
   destination: string;
   requester: string;
   day: number;
+  failures: number;
+}
+
+/** Wrong codes of sign-ins in one UTC hour, by who started their verification, over all destinations (P21). */
+export interface SignInFailuresTable {
+  /** Hours since 1970. */
+  hour: number;
+  requester: string;
   failures: number;
 }
 

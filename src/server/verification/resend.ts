@@ -8,6 +8,7 @@ import { hashCode, randomCode } from './code.ts';
 import { mask } from './destination.ts';
 import { limitSends } from './destination-limits.ts';
 import { sendCode } from './send-code.ts';
+import { limitSignInFailures } from './sign-in-failures.ts';
 import { resendDelay, VERIFICATION, type VerificationRoom } from './verification-room.ts';
 
 /**
@@ -20,8 +21,7 @@ export async function resendCode(
   purpose: CodePurpose = ENROLMENT,
 ): Promise<VerificationStarted> {
   const now = room.now();
-  const code = randomCode();
-  const row = await room.db.transaction().execute(async (tx) => {
+  const { row, code } = await room.db.transaction().execute(async (tx) => {
     const found = await tx
       .selectFrom('verifications')
       .selectAll()
@@ -29,11 +29,13 @@ export async function resendCode(
       .executeTakeFirst();
     if (found === undefined) throw new ProblemError('unknown_verification');
     refuseResend(found, now);
+    if (found.purpose === 'sign_in') await limitSignInFailures(tx, { ...found, now });
     await limitSends(tx, { ...found, now });
+    const code = randomCode(found.purpose);
     const sends = found.sends + 1;
     const expires_at = now + LIFETIME.verificationCode;
     await room.audit({ event: 'verification.resent', detail: found.channel }, tx);
-    return tx
+    const resent = await tx
       .updateTable('verifications')
       .set({
         code_hash: hashCode(room.codeKey, verificationId, found.destination, code),
@@ -44,6 +46,7 @@ export async function resendCode(
       .where('verification_id', '=', verificationId)
       .returningAll()
       .executeTakeFirstOrThrow();
+    return { row: resent, code };
   });
   await sendCode(room, row, code, purpose);
   return {

@@ -7,6 +7,7 @@ import { hashCode, hashRequester, randomCode } from './code.ts';
 import { destinationOf, mask } from './destination.ts';
 import { limitFailures, limitSends } from './destination-limits.ts';
 import { sendCode } from './send-code.ts';
+import { limitSignInFailures } from './sign-in-failures.ts';
 import { resendDelay, VERIFICATION, type VerificationRoom } from './verification-room.ts';
 
 /**
@@ -25,7 +26,7 @@ export async function startVerification(
   }
   const now = room.now();
   const verification_id = randomToken();
-  const code = randomCode();
+  const code = randomCode(purpose.kind);
   const times = { expires_at: now + LIFETIME.verificationCode, resend_after: now + resendDelay(1) };
   const row = {
     ...to,
@@ -38,9 +39,11 @@ export async function startVerification(
     sends: 1,
     attempts: 0,
     used_at: null,
+    purpose: purpose.kind,
   };
   await room.db.transaction().execute(async (tx) => {
     const use = { destination: to.destination, requester: row.requester, now };
+    if (purpose.kind === 'sign_in') await limitSignInFailures(tx, use);
     await limitFailures(tx, use);
     await limitSends(tx, use);
     await tx.insertInto('verifications').values(row).execute();

@@ -34,7 +34,8 @@ export async function codeFor(server: TestServer, destination: string): Promise<
 }
 
 /** A code of the right form that is not this one. */
-export const otherThan = (code: string): string => ((Number(code) + 1) % 1e6).toString().padStart(6, '0');
+export const otherThan = (code: string): string =>
+  ((Number(code) + 1) % 10 ** code.length).toString().padStart(code.length, '0');
 
 /** Starts, reads the code where a person would, and verifies: the token that enrols the key of this thumbprint. */
 export async function enrolmentToken(server: TestServer, destination: object, key_thumbprint: string): Promise<string> {
