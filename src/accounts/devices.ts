@@ -47,11 +47,15 @@ export function createDevices(deps: {
         asAccount(accountId, async ({ signer }) => {
           const devices = await api.devices(signer);
           const serverTime = await api.serverTime(signer.issuer);
-          return { ok: true, devices: devices.map((device) => deviceView(device, serverTime, now())) };
+          return { ok: true, devices: devices.map((device) => deviceView(device, devices, serverTime, now())) };
         }),
       'devices.approve': ({ accountId, deviceId, thumbprint }) =>
         asAccount<object>(accountId, async ({ signer }) => {
           try {
+            // What the person compared proves nothing where another key shows it too; one may have come since they looked.
+            if (sharesNumber({ device_id: deviceId, thumbprint }, await api.devices(signer))) {
+              return refused('check_number_shared', 'Another device shows the same check number.');
+            }
             await api.approveDevice(signer, deviceId, thumbprint);
           } catch (error) {
             if (isNotFound(error)) return refused('device_gone', error.detail);
@@ -80,7 +84,7 @@ export function createDevices(deps: {
 }
 
 /** `serverTime` in seconds by the server's clock, `now` in milliseconds by ours. */
-function deviceView(device: Device, serverTime: number, now: number): DeviceView {
+function deviceView(device: Device, all: readonly Device[], serverTime: number, now: number): DeviceView {
   const { device_id, name, thumbprint, current, created_at, last_used_at, active_after } = device;
   return {
     deviceId: device_id,
@@ -92,9 +96,19 @@ function deviceView(device: Device, serverTime: number, now: number): DeviceView
     lastUsedAt: last_used_at === null ? null : last_used_at * 1000,
     status:
       active_after > serverTime
-        ? { kind: 'waiting', activeAfter: now + (active_after - serverTime) * 1000 }
+        ? {
+            kind: 'waiting',
+            activeAfter: now + (active_after - serverTime) * 1000,
+            numberShared: sharesNumber(device, all),
+          }
         : { kind: 'active' },
   };
+}
+
+/** Six digits can be had by making keys until they fit, so a number that two show names neither (P22). */
+function sharesNumber(device: Pick<Device, 'device_id' | 'thumbprint'>, all: readonly Device[]): boolean {
+  const number = checkNumber(device.thumbprint);
+  return all.some((other) => other.device_id !== device.device_id && checkNumber(other.thumbprint) === number);
 }
 
 const isNotFound = (error: unknown): error is ApiError => error instanceof ApiError && error.code === 'not_found';

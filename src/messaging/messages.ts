@@ -33,7 +33,7 @@ export const ENROLMENT_FAILURES = [
 export type EnrolmentFailure = (typeof ENROLMENT_FAILURES)[number];
 
 /** Failures that only the list of devices can meet; texts under `failure_<code>` too. */
-export const DEVICE_FAILURES = ['device_gone'] as const;
+export const DEVICE_FAILURES = ['device_gone', 'check_number_shared'] as const;
 export type DeviceFailure = (typeof DEVICE_FAILURES)[number];
 
 export type Answer<T> = ({ readonly ok: true } & T) | { readonly ok: false; readonly failure: MessageFailure };

@@ -136,7 +136,10 @@ export interface DeviceView {
   readonly createdAt: number;
   readonly lastUsedAt: number | null;
   /** `waiting`: may not approve before `activeAfter`, unless a device of the account lets it (P22). */
-  readonly status: { readonly kind: 'active' } | { readonly kind: 'waiting'; readonly activeAfter: number };
+  readonly status:
+    | { readonly kind: 'active' }
+    /** `numberShared`: another device shows its check number too, so that nobody can tell whom they would let in. */
+    | { readonly kind: 'waiting'; readonly activeAfter: number; readonly numberShared: boolean };
 }
 
 /** What a person should know of an account although no sign-in waits. */

@@ -26,6 +26,18 @@ async function waitingDevice(extension: Extension, accountId: string) {
   return found;
 }
 
+/** The devices as the server lists them. */
+async function listing(extension: Extension, accountId: string): Promise<readonly object[]> {
+  const views = await list(extension, accountId);
+  return views.map(({ deviceId, name, thumbprint: print, current, createdAt, status: { kind } }) => ({
+    ...{ device_id: deviceId, name, thumbprint: print, current, created_at: createdAt / 1000, last_used_at: null },
+    active_after: kind === 'waiting' ? extension.clock.now / 1000 + ACTIVATION_DELAY : 0,
+  }));
+}
+
+/** Another thumbprint of the same check number, which is made of the first 32 bits. */
+const sameNumber = (print: string) => `${print.slice(0, 6)}${'A'.repeat(37)}`;
+
 const status = async (extension: Extension) => (await extension.send('accounts.list', {})).accounts[0]?.status;
 
 describe('the devices of an account', () => {
@@ -69,6 +81,29 @@ describe('the devices of an account', () => {
     const answer = await first.send('devices.approve', { accountId, deviceId, thumbprint: 'A'.repeat(43) });
     expect(answer).toMatchObject({ ok: false, failure: { code: 'device_gone' } });
     expect((await waitingDevice(first, accountId)).deviceId).toBe(deviceId);
+  });
+
+  it('P22: are never let in by a number that another device shows too, whether it waits or is in', async () => {
+    for (const activeAfter of [0, Number.MAX_SAFE_INTEGER]) {
+      const { first, accountId } = await twoBrowsers();
+      const { deviceId, thumbprint: print } = await waitingDevice(first, accountId);
+      const approval = { accountId, deviceId, thumbprint: print };
+      const listed = await listing(first, accountId);
+      const stranger = {
+        ...listed[1],
+        device_id: 'stranger',
+        thumbprint: sameNumber(print),
+        active_after: activeAfter,
+      };
+      const answer = () => ({ answer: Response.json({ devices: [...listed, stranger] }) });
+      first.server.faults.push(answer());
+      const shown = (await list(first, accountId)).find((device) => device.deviceId === deviceId);
+      expect(shown?.status).toMatchObject({ kind: 'waiting', numberShared: true });
+      first.server.faults.push(answer());
+      expect(await first.send('devices.approve', approval)).toMatchObject({ failure: { code: 'check_number_shared' } });
+      expect((await waitingDevice(first, accountId)).status).toMatchObject({ kind: 'waiting', numberShared: false });
+      expect(await first.send('devices.approve', approval)).toEqual({ ok: true });
+    }
   });
 
   it('P22: are refused, and the refused browser learns it when it is opened', async () => {

@@ -152,6 +152,35 @@ describe('letting a device in', () => {
   });
 });
 
+describe('a device that shows the number of another one', () => {
+  const shared: DeviceView = { ...JOINING, status: { kind: 'waiting', activeAfter: 1, numberShared: true } };
+
+  it('P22: can not be let in: the list says why, and offers to remove it', async () => {
+    const host = hostWith(ALICE, LAPTOP, shared);
+    await drawOptions(host, 'accounts');
+    expect(says(t('device_number_shared'))).toBe(true);
+    expect(document.querySelectorAll('.device-waiting button')).toHaveLength(1);
+    await click(refuse());
+    await click(dialog().getByRole('button', { name: t('device_remove_confirm') }));
+    expect(names()).toEqual([LAPTOP.deviceId]);
+  });
+
+  it('P22: that came while the person compared is said in the question', async () => {
+    const host = hostWith(ALICE, LAPTOP, JOINING);
+    host.answer({ 'devices.approve': () => ({ ok: false, failure: { code: 'check_number_shared', detail: '' } }) });
+    await drawOptions(host, 'accounts');
+    await click(approve());
+    await click(sameNumber());
+    await click(confirm());
+    expect(dialog().getByRole('alert').textContent).toContain(t('failure_check_number_shared_title'));
+    host.answer({ 'devices.list': () => ({ ok: true, devices: [LAPTOP, shared] }) });
+    await click(dialog().getByRole('button', { name: t('cancel') }));
+    expect(
+      screen.queryByRole('button', { name: t('device_approve_of', JOINING.name, JOINING.checkNumber) }),
+    ).toBeNull();
+  });
+});
+
 describe('removing a device', () => {
   it('P22: refuses one that waits after a question, and says what its coming means', async () => {
     const host = hostWith(ALICE, LAPTOP, JOINING);

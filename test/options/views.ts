@@ -102,7 +102,7 @@ export const JOINING: DeviceView = {
   thumbprint: 'joining-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
   checkNumber: '482 913',
   createdAt: NOW - HOUR,
-  status: { kind: 'waiting', activeAfter: NOW + 23 * HOUR },
+  status: { kind: 'waiting', activeAfter: NOW + 23 * HOUR, numberShared: false },
 };
 
 export const DIAGNOSTICS: DiagnosticsView = {

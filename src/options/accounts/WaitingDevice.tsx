@@ -1,6 +1,7 @@
 import type { DeviceView } from '../../messaging/views.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Icon } from '../../ui/Icon.tsx';
+import { Notice } from '../../ui/Notice.tsx';
 import { Plain } from '../../ui/Plain.tsx';
 import { plain } from '../../ui/plain.ts';
 import { Rich } from '../../ui/Rich.tsx';
@@ -8,7 +9,10 @@ import { t } from '../../ui/t.ts';
 import { moment } from '../dates.ts';
 import { CheckNumber } from './CheckNumber.tsx';
 
-/** A device that wants to join: who it says it is, by which number it is told apart, and the two answers (P22). */
+/**
+ * A device that wants to join: who it says it is, by which number it is told apart, and the two answers (P22). Where the
+ * number tells nobody apart there is only one.
+ */
 export function WaitingDevice({
   device: { name, checkNumber, status, deviceId },
   onApprove,
@@ -18,6 +22,7 @@ export function WaitingDevice({
   readonly onApprove: () => void;
   readonly onRefuse: () => void;
 }) {
+  const isShared = status.kind === 'waiting' && status.numberShared;
   return (
     <li class="device-waiting" data-device={deviceId}>
       <h3>
@@ -28,10 +33,13 @@ export function WaitingDevice({
       </h3>
       <CheckNumber number={checkNumber} />
       {status.kind === 'waiting' && <p>{t('device_starts', moment(status.activeAfter))}</p>}
+      {isShared && <Notice tone="caution">{t('device_number_shared')}</Notice>}
       <div class="device-answers">
-        <Button look="plain" aria-label={t('device_approve_of', plain(name), checkNumber)} onClick={onApprove}>
-          {t('device_approve')}
-        </Button>
+        {!isShared && (
+          <Button look="plain" aria-label={t('device_approve_of', plain(name), checkNumber)} onClick={onApprove}>
+            {t('device_approve')}
+          </Button>
+        )}
         <Button look="strong" aria-label={t('device_refuse_of', plain(name), checkNumber)} onClick={onRefuse}>
           {t('device_refuse')}
         </Button>
