@@ -17,12 +17,20 @@ export interface ProofCheckerParts {
   readonly now: () => number;
 }
 
-/** Checks the proof of one request (P14) with the key that `keyFor` finds for it. */
-export type ProofChecker = (request: FastifyRequest, keyFor: (named: ProofKey) => Promise<CryptoKey>) => Promise<void>;
+/**
+ * Checks the proof of one request (P14) with the key that `keyFor` finds for it. `first` runs once the proof is right
+ * and before its `jti` is kept: a key that names itself can be anybody's, so that what it asks for is looked up there,
+ * and a stranger who throws keys at us fills no table. What `first` throws is what the request is told.
+ */
+export type ProofChecker = (
+  request: FastifyRequest,
+  keyFor: (named: ProofKey) => Promise<CryptoKey>,
+  first?: () => Promise<void>,
+) => Promise<void>;
 
 /** The address in a proof is the issuer's, never what a Host header says. */
 export function createProofChecker({ db, issuer, nonces, now }: ProofCheckerParts): ProofChecker {
-  return async (request, keyFor) => {
+  return async (request, keyFor, first) => {
     const proof = request.headers[PROOF_HEADER];
     if (typeof proof !== 'string') {
       throw new ProblemError('invalid_proof', `The header ${PROOF_HEADER} is missing.`);
@@ -34,6 +42,7 @@ export function createProofChecker({ db, issuer, nonces, now }: ProofCheckerPart
       checkProof(proof, key, { method: request.method, url: issuer + request.url, body: rawBodyOf(request) }, at),
     );
     if (claims.nonce === undefined || !nonces.isFresh(claims.nonce)) throw new ProblemError('use_nonce');
+    await first?.();
     await spend(db, `${await sha256(JSON.stringify(named))}:${claims.jti}`, at);
   };
 }

@@ -11,31 +11,47 @@ export interface OwnKey {
   readonly thumbprint: string;
 }
 
-/** The key in a body, which must be the one that signed this very request and names itself as `jwk` (P14). @throws ProblemError */
+/**
+ * The key in a body, which must be the one that signed this very request and names itself as `jwk` (P14). `first` gets
+ * its thumbprint, and throws where such a key has nothing to ask for: see `ProofChecker`. @throws ProblemError
+ */
 export async function proveOwnKey(
   checkProof: ProofChecker,
   request: FastifyRequest,
   publicKey: PublicJwk,
+  first: (thumbprint: string) => Promise<void>,
 ): Promise<OwnKey> {
   const key = await usableKey(publicKey, new ProblemError('invalid_request', `public_key: ${NO_POINT}`));
   const print = await thumbprint(publicKey);
-  await checkProof(request, async (named) => {
-    if (!('jwk' in named) || (await thumbprint(named.jwk)) !== print) {
-      throw new ProblemError('invalid_proof', 'The proof must be made with the key that the body holds, as jwk.');
-    }
-    return key;
-  });
+  await checkProof(
+    request,
+    async (named) => {
+      if (!('jwk' in named) || (await thumbprint(named.jwk)) !== print) {
+        throw new ProblemError('invalid_proof', 'The proof must be made with the key that the body holds, as jwk.');
+      }
+      return key;
+    },
+    () => first(print),
+  );
   return { publicKey, thumbprint: print };
 }
 
-/** The thumbprint of the key that signed this very request and names itself as `jwk`. @throws ProblemError */
-export async function provenThumbprint(checkProof: ProofChecker, request: FastifyRequest): Promise<string> {
+/** The thumbprint of the key that signed this very request and names itself as `jwk`; `first` as above. @throws ProblemError */
+export async function provenThumbprint(
+  checkProof: ProofChecker,
+  request: FastifyRequest,
+  first: (thumbprint: string) => Promise<void>,
+): Promise<string> {
   let print = '';
-  await checkProof(request, async (named) => {
-    if (!('jwk' in named)) throw new ProblemError('invalid_proof', 'The proof must name its key as jwk.');
-    print = await thumbprint(named.jwk);
-    return usableKey(named.jwk, new ProblemError('invalid_proof', `jwk: ${NO_POINT}`));
-  });
+  await checkProof(
+    request,
+    async (named) => {
+      if (!('jwk' in named)) throw new ProblemError('invalid_proof', 'The proof must name its key as jwk.');
+      print = await thumbprint(named.jwk);
+      return usableKey(named.jwk, new ProblemError('invalid_proof', `jwk: ${NO_POINT}`));
+    },
+    () => first(print),
+  );
   return print;
 }
 

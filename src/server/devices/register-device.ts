@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Kysely, Selectable } from 'kysely';
 import { randomToken, sha256 } from '../../proofs/base64url.ts';
 import { checkNumber } from '../../proofs/check-number.ts';
-import { type DeviceRegistered, type RegisterDevice, RegisterDeviceSchema } from '../../wire/device.ts';
+import { type DeviceRegistered, RegisterDeviceSchema } from '../../wire/device.ts';
 import { parseBody } from '../authenticator/parse-body.ts';
 import { ProblemError } from '../problem.ts';
 import type { Database, DevicesTable, EnrolmentTokensTable } from '../store/schema.ts';
@@ -20,8 +20,13 @@ import { type OwnKey, proveOwnKey } from './own-key.ts';
  */
 export async function registerDevice(room: DevicesRoom, request: FastifyRequest): Promise<DeviceRegistered> {
   const body = parseBody(RegisterDeviceSchema, request);
-  const key = await proveOwnKey(room.checkProof, request, body.public_key);
-  const device = await room.db.transaction().execute(async (tx) => enrol(room, tx, body, key));
+  const tokenHash = await sha256(body.enrolment_token);
+  const key = await proveOwnKey(room.checkProof, request, body.public_key, (print) =>
+    findToken(room, tokenHash, print),
+  );
+  const device = await room.db
+    .transaction()
+    .execute(async (tx) => enrol(room, tx, tokenHash, { ...key, name: body.name }));
   return {
     device: deviceView(device, device.device_id),
     account: await readAccount(room, device),
@@ -31,15 +36,14 @@ export async function registerDevice(room: DevicesRoom, request: FastifyRequest)
 async function enrol(
   room: DevicesRoom,
   tx: Kysely<Database>,
-  body: RegisterDevice,
-  key: OwnKey,
+  tokenHash: string,
+  key: OwnKey & { readonly name: string },
 ): Promise<Selectable<DevicesTable>> {
   const now = room.now();
-  const tokenHash = await sha256(body.enrolment_token);
   const repeated = await registeredBefore(tx, tokenHash, key.thumbprint, now);
   if (repeated !== undefined) return repeated;
   const verified = await spendToken(tx, tokenHash, key.thumbprint, now);
-  return registerKey(room, tx, verified, { ...key, name: body.name });
+  return registerKey(room, tx, verified, key);
 }
 
 /**
@@ -123,6 +127,17 @@ const registeredBefore = (
     .where('devices.thumbprint', '=', print)
     .where('devices.revoked_at', 'is', null)
     .executeTakeFirst();
+
+/** Whether this token was given to this key, used or not. @throws ProblemError invalid_enrolment_token */
+async function findToken({ db }: Pick<DevicesRoom, 'db'>, tokenHash: string, print: string): Promise<void> {
+  const token = await db
+    .selectFrom('enrolment_tokens')
+    .select('token_hash')
+    .where('token_hash', '=', tokenHash)
+    .where('key_thumbprint', '=', print)
+    .executeTakeFirst();
+  if (token === undefined) throw new ProblemError('invalid_enrolment_token');
+}
 
 async function spendToken(
   tx: Kysely<Database>,

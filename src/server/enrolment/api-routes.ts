@@ -10,20 +10,23 @@ import { parseBody } from '../authenticator/parse-body.ts';
 import { provenThumbprint, proveOwnKey } from '../devices/own-key.ts';
 import { listen } from '../transactions/listening.ts';
 import { longPoll } from '../transactions/long-poll.ts';
-import { claimEnrolment } from './claim.ts';
+import { claimEnrolment, findCode } from './claim.ts';
 import type { EnrolmentRoom } from './enrolment-room.ts';
-import { enrolmentResult } from './result.ts';
+import { enrolmentResult, findClaim } from './result.ts';
 
 /** What an authenticator calls to join by the code of a page (P14, P22). Belongs in the scope of the authenticator API. */
 export function registerEnrolmentApi(api: FastifyInstance, room: EnrolmentRoom): void {
   api.post(PATHS.claimEnrolment, async (request): Promise<EnrolmentClaimed> => {
     const body = parseBody(ClaimEnrolmentSchema, request);
-    return claimEnrolment(room, body, await proveOwnKey(room.checkProof, request, body.public_key));
+    const key = await proveOwnKey(room.checkProof, request, body.public_key, () => findCode(room, body.otp));
+    return claimEnrolment(room, body, key);
   });
 
   api.post(PATHS.enrolmentResult, async (request): Promise<EnrolmentResult> => {
     const { enrolment_id, wait } = parseBody(EnrolmentResultRequestSchema, request);
-    const thumbprint = await provenThumbprint(room.checkProof, request);
+    const thumbprint = await provenThumbprint(room.checkProof, request, async (print) => {
+      await findClaim(room, enrolment_id, print);
+    });
     const listener = listen(request, room.closing);
     try {
       return await longPoll({

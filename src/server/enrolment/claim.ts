@@ -55,8 +55,13 @@ export async function claimEnrolment(
   };
 }
 
-const byOtp = (tx: Kysely<Database>, otpHash: string): Promise<(EnrolmentRow & { claim_by: number }) | undefined> =>
-  tx
+/** Whether some page showed this code, open or not. @throws ProblemError unknown_code */
+export async function findCode({ db }: Pick<EnrolmentRoom, 'db'>, otp: string): Promise<void> {
+  if ((await byOtp(db, await sha256(otp))) === undefined) throw new ProblemError('unknown_code');
+}
+
+const byOtp = (db: Kysely<Database>, otpHash: string): Promise<(EnrolmentRow & { claim_by: number }) | undefined> =>
+  db
     .selectFrom('enrolment_codes')
     .innerJoin('enrolments', 'enrolments.enrolment_id', 'enrolment_codes.enrolment_id')
     .selectAll('enrolments')

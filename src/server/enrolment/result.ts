@@ -2,7 +2,7 @@ import type { EnrolmentResult } from '../../wire/enrolment.ts';
 import { readAccount } from '../devices/account.ts';
 import { deviceView } from '../devices/device-view.ts';
 import { ProblemError } from '../problem.ts';
-import type { EnrolmentRoom } from './enrolment-room.ts';
+import type { EnrolmentRoom, EnrolmentRow } from './enrolment-room.ts';
 import { standingOf } from './standing.ts';
 
 /**
@@ -14,13 +14,7 @@ export async function enrolmentResult(
   enrolmentId: string,
   thumbprint: string,
 ): Promise<EnrolmentResult> {
-  const row = await room.db
-    .selectFrom('enrolments')
-    .selectAll()
-    .where('enrolment_id', '=', enrolmentId)
-    .where('thumbprint', '=', thumbprint)
-    .executeTakeFirst();
-  if (row === undefined) throw new ProblemError('unknown_enrolment');
+  const row = await findClaim(room, enrolmentId, thumbprint);
   const now = room.now();
   const standing = standingOf(row, now);
   switch (standing) {
@@ -33,6 +27,22 @@ export async function enrolmentResult(
     case 'registered':
       return registered(room, row.device_id ?? '');
   }
+}
+
+/** The enrolment that this key claimed. @throws ProblemError unknown_enrolment */
+export async function findClaim(
+  { db }: Pick<EnrolmentRoom, 'db'>,
+  enrolmentId: string,
+  thumbprint: string,
+): Promise<EnrolmentRow> {
+  const row = await db
+    .selectFrom('enrolments')
+    .selectAll()
+    .where('enrolment_id', '=', enrolmentId)
+    .where('thumbprint', '=', thumbprint)
+    .executeTakeFirst();
+  if (row === undefined) throw new ProblemError('unknown_enrolment');
+  return row;
 }
 
 /** A device that was removed since is as good as refused: it must enrol anew. */
