@@ -56,6 +56,9 @@ export function createBroker(deps: {
 
 const refused = (reason: RefusalReason): Reply => ({ outcome: 'refused', reason });
 
-/** The popup may do what every page of ours may. A page in a tab must not act for a tab that the person does not see. */
+/**
+ * The popup and the options page may do what every page of ours may, and neither what is the other's. A page in a tab
+ * must not act for a tab that the person does not see.
+ */
 const maySend = (sender: SenderClass | null, wanted: SenderClass): boolean =>
-  sender === wanted || (sender === 'popup' && wanted === 'page');
+  sender === wanted || (wanted === 'page' && (sender === 'popup' || sender === 'options'));

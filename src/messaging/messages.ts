@@ -51,8 +51,9 @@ export interface CodesReport {
 }
 
 /**
- * Every message: its name, who may send it, its request and its answer. `popup` is the toolbar's popup, `page`
- * that and our own pages in a tab (options, welcome), `content` our content script in the top frame of a tab.
+ * Every message: its name, who may send it, its request and its answer. `popup` is the toolbar's popup, `options` the
+ * options page, `page` these two and every other page of ours in a tab (welcome), `content` our content script in the
+ * top frame of a tab.
  */
 export interface Messages {
   'codes.seen': { from: 'content'; request: CodesReport; response: { readonly accepted: boolean } };
@@ -105,14 +106,14 @@ export interface Messages {
 
   /** Adds the account that the page of an issuer offers (P22). Only ever after the person's click. */
   'page_enrolment.begin': {
-    from: 'page';
+    from: 'popup';
     request: { readonly offerId: string; readonly deviceName: string };
     response: Answer<object>;
   };
   /** Takes back what waits for the page to confirm. */
-  'page_enrolment.cancel': { from: 'page'; request: { readonly enrolmentId: string }; response: Answer<object> };
+  'page_enrolment.cancel': { from: 'popup'; request: { readonly enrolmentId: string }; response: Answer<object> };
   /** Takes an offer or an outcome off the popup. */
-  'page_enrolment.dismiss': { from: 'page'; request: { readonly id: string }; response: Answer<object> };
+  'page_enrolment.dismiss': { from: 'popup'; request: { readonly id: string }; response: Answer<object> };
 
   'accounts.list': {
     from: 'page';
@@ -141,19 +142,19 @@ export interface Messages {
   };
 
   'devices.list': {
-    from: 'page';
+    from: 'options';
     request: { readonly accountId: string };
     response: Answer<{ readonly devices: readonly DeviceView[] }>;
   };
   /** Lets a waiting device in (P22). `thumbprint` is the one that was drawn: no other key than it is approved. */
   'devices.approve': {
-    from: 'page';
+    from: 'options';
     request: { readonly accountId: string; readonly deviceId: string; readonly thumbprint: string };
     response: Answer<object>;
   };
   /** Refuses or removes another device of the account. This browser's own goes with `accounts.remove`. */
   'devices.remove': {
-    from: 'page';
+    from: 'options';
     request: { readonly accountId: string; readonly deviceId: string };
     response: Answer<object>;
   };

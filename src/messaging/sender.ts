@@ -21,18 +21,21 @@ export interface SenderTab {
   readonly incognito?: boolean | undefined;
 }
 
-export type SenderClass = 'popup' | 'page' | 'content';
+export type SenderClass = 'popup' | 'options' | 'page' | 'content';
 
-/** Who we are: `runtime.id` and `runtime.getURL('')`, which ends with a slash. */
+/** Who we are: `runtime.id` and `runtime.getURL('')`, which ends with a slash. Paths are those of manifest.json. */
 export interface Identity {
   readonly id: string;
   readonly baseUrl: string;
 }
 
+const POPUP = 'src/popup/index.html';
+const OPTIONS = 'src/options/index.html';
+
 /**
- * The one check of senders. `popup` is a document of ours in no tab, which only the toolbar's popup is; `page` one in a
- * tab of its own; `content` our content script in the top frame of a tab that shows something else. Everything else is
- * nobody.
+ * The one check of senders. `popup` is the popup's document in no tab, which only the toolbar's popup is; `options` the
+ * options page in a tab of its own; `page` another page of ours in one; `content` our content script in the top frame of
+ * a tab that shows something else. Everything else is nobody.
  */
 export function classify(sender: Sender, self: Identity): SenderClass | null {
   if (sender.id !== self.id || sender.url === undefined) return null;
@@ -42,7 +45,9 @@ export function classify(sender: Sender, self: Identity): SenderClass | null {
     if (sender.origin !== undefined && sender.origin !== ownOrigin) return null;
     // A page of ours is never a frame: the manifest's frame-ancestors forbids it, and a tab's page is frame 0.
     if (sender.frameId !== undefined && sender.frameId !== 0) return null;
-    return sender.tab === undefined ? 'popup' : 'page';
+    const path = sender.url.slice(self.baseUrl.length).split(/[?#]/, 1)[0];
+    if (sender.tab === undefined) return path === POPUP ? 'popup' : null;
+    return path === OPTIONS ? 'options' : 'page';
   }
   if (sender.origin === self.baseUrl.slice(0, -1)) return null;
   return sender.tab !== undefined && sender.tab.id !== undefined && sender.frameId === 0 ? 'content' : null;

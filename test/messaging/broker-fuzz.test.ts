@@ -51,10 +51,12 @@ const RIGHT: { readonly [N in MessageName]: RequestOf<N> } = {
 
 const fake = createFakeBrowser();
 const popup = fake.popupSender();
+const options = fake.optionsSender();
 const SENDERS: { readonly [C in Messages[MessageName]['from']]: readonly Sender[] } = {
   content: [fake.senderOf(fake.openTab('https://shop.example/login').id)],
   popup: [popup],
-  page: [popup, { ...popup, tab: { id: 1 }, frameId: 0 }],
+  options: [options],
+  page: [popup, options, { ...popup, tab: { id: 1 }, frameId: 0 }],
 };
 
 const OWN_ORIGIN = BASE_URL.slice(0, -1);
@@ -163,9 +165,13 @@ function mayStillSend({ id, url, origin, frameId, tab: shown }: Sender, from: Me
     case 'page':
       return isOurs && (frameId ?? 0) === 0;
     case 'popup':
-      return isOurs && (frameId ?? 0) === 0 && shown === undefined;
+      return isOurs && (frameId ?? 0) === 0 && shown === undefined && isAt(url, 'src/popup/index.html');
+    case 'options':
+      return isOurs && (frameId ?? 0) === 0 && shown !== undefined && isAt(url, 'src/options/index.html');
   }
 }
+
+const isAt = (url: string, path: string) => new URL(url).href.replace(/[?#].*/s, '') === BASE_URL + path;
 
 test('what is no message at all reaches nobody, and nothing throws', PATIENCE, async () => {
   const { receive, reached } = open();

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { createBroker, type Handlers } from '../../src/messaging/broker.ts';
 import type { MessageName, Messages, RequestOf, ResponseOf } from '../../src/messaging/messages.ts';
@@ -11,6 +13,8 @@ const fake = createFakeBrowser();
 const content = fake.senderOf(fake.openTab('https://shop.example/login').id);
 const page = fake.popupSender();
 const inTab = { ...page, tab: { id: 1 }, frameId: 0 };
+const options = fake.optionsSender();
+const welcome = { ...inTab, url: `${BASE_URL}src/welcome/index.html` };
 
 /** A broker whose handlers note what reached them. */
 function open(failing?: MessageName) {
@@ -70,6 +74,20 @@ describe('the door for messages', () => {
     'a view for a content script': { message: { name: 'popup.view', request: {} }, sender: content },
     'a decision from a page of ours in a tab': { message: { name: 'request.decide', request: {} }, sender: inTab },
     'a view for a page of ours in a tab': { message: { name: 'popup.view', request: {} }, sender: inTab },
+    'an enrolment from a page that the options page has no offer for': {
+      message: { name: 'page_enrolment.begin', request: { offerId: 'o', deviceName: 'Laptop' } },
+      sender: options,
+    },
+    'a device let in by the popup': { message: { name: 'devices.approve', request: {} }, sender: page },
+    'a device let in by another page of ours': { message: { name: 'devices.approve', request: {} }, sender: welcome },
+    'a device let in by an address that ends alike': {
+      message: { name: 'devices.approve', request: {} },
+      sender: { ...options, url: `${BASE_URL}src/welcome/index.html?src/options/index.html` },
+    },
+    'a view for a page of ours that is in no tab and not the popup': {
+      message: { name: 'popup.view', request: {} },
+      sender: { ...welcome, tab: undefined },
+    },
     'a sighting from a page of ours': { message: seen(REPORT), sender: page },
     'another extension': { message: { name: 'popup.view', request: {} }, sender: { ...page, id: 'other' } },
     'a sender without id': { message: { name: 'popup.view', request: {} }, sender: { ...page, id: undefined } },
@@ -130,19 +148,40 @@ describe('the door for messages', () => {
     }
   });
 
-  it('lets the popup do what every page of ours may, and no page in a tab act for another tab', async () => {
+  it('lets popup and options page do what every page of ours may and what is their own, and no page in a tab act for another tab', async () => {
     const { receive } = open();
+    const mayOf: Readonly<Record<string, readonly Sender[]>> = {
+      content: [content],
+      popup: [page],
+      options: [options],
+      page: [page, options, inTab, welcome],
+    };
     for (const name of Object.keys(CONTRACT) as MessageName[]) {
-      const { from } = CONTRACT[name];
-      if (from === 'content') continue;
-      const replies = await Promise.all([page, inTab].map((sender) => receive({ name, request: null }, sender)));
-      const reasons = replies.map((reply) => (reply.outcome === 'refused' ? reply.reason : 'answered'));
-      expect([name, ...reasons]).toEqual([
-        name,
-        'invalid_request',
-        from === 'popup' ? 'wrong_sender' : 'invalid_request',
-      ]);
+      for (const sender of [page, options, inTab, welcome, content]) {
+        const reply = await receive({ name, request: null }, sender);
+        const reason = mayOf[CONTRACT[name].from]?.includes(sender) === true ? 'invalid_request' : 'wrong_sender';
+        expect([name, sender, reply]).toEqual([name, sender, { outcome: 'refused', reason }]);
+      }
     }
+  });
+
+  it('takes each of the messages that only popup or options page send from it alone', () => {
+    const from = (name: MessageName) => CONTRACT[name].from;
+    const names = Object.keys(CONTRACT) as MessageName[];
+    const own = (prefix: string) => new Set(names.filter((name) => name.startsWith(prefix)).map(from));
+    expect(own('page_enrolment.')).toEqual(new Set(['popup']));
+    expect(own('request.')).toEqual(new Set(['popup']));
+    expect(own('devices.')).toEqual(new Set(['options']));
+  });
+
+  it('knows popup and options page by the paths of the manifest', () => {
+    const manifest = JSON.parse(readFileSync(join(import.meta.dirname, '../../manifest.json'), 'utf8')) as {
+      readonly action: { readonly default_popup: string };
+      readonly options_ui: { readonly page: string; readonly open_in_tab: boolean };
+    };
+    expect(classify({ ...page, url: BASE_URL + manifest.action.default_popup }, self)).toBe('popup');
+    expect(classify({ ...options, url: BASE_URL + manifest.options_ui.page }, self)).toBe('options');
+    expect(manifest.options_ui.open_in_tab).toBe(true);
   });
 
   it('says that a handler failed, and not why', async () => {

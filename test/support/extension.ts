@@ -1,5 +1,6 @@
 import { type Background, createBackground } from '../../src/background/background.ts';
 import type { CodesReport, MessageName, RequestOf, ResponseOf } from '../../src/messaging/messages.ts';
+import { CONTRACT } from '../../src/messaging/schemas.ts';
 import { createSend } from '../../src/messaging/send.ts';
 import type { AccountView } from '../../src/messaging/views.ts';
 import { createDatabase, type Database } from '../../src/storage/database.ts';
@@ -54,7 +55,11 @@ export async function createExtension(
       database: disk(createDatabase({ name, now })),
     });
   let background = start();
-  const send = createSend({ sendMessage: (message) => background.receive(message, fake.popupSender()) });
+  /** From the page of ours that sends such a message. */
+  const send: Extension['send'] = (name, request) => {
+    const sender = CONTRACT[name].from === 'options' ? fake.optionsSender() : fake.popupSender();
+    return createSend({ sendMessage: (message) => background.receive(message, sender) })(name, request);
+  };
 
   const extension: Extension = {
     fake,

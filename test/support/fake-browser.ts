@@ -244,6 +244,14 @@ export function createFakeBrowser(options: { readonly reportsDocuments?: boolean
       url: `${BASE_URL}src/popup/index.html`,
       origin: BASE_URL.slice(0, -1),
     }),
+    /** The same of our options page. */
+    optionsSender: (): Sender => ({
+      id: EXTENSION_ID,
+      url: `${BASE_URL}src/options/index.html#accounts`,
+      origin: BASE_URL.slice(0, -1),
+      frameId: 0,
+      tab: { id: 1_000_000 },
+    }),
   };
 }
 export type FakeBrowser = ReturnType<typeof createFakeBrowser>;
