@@ -13,6 +13,7 @@ import {
   ticketOf,
 } from './support/authenticator.ts';
 import { createBrowser } from './support/browser.ts';
+import { withOtherSignature } from './support/forgeries.ts';
 import { SHOP, startTestServer, type TestServer, testClock } from './support/server.ts';
 import { approve, arrive, beginHosted, proceed, SHOP_LOGIN, stateOf } from './support/sign-in.ts';
 import { createWebApp } from './support/web-app.ts';
@@ -126,6 +127,27 @@ describe('P15: the very decision that was taken, sent again because its answer w
     }
     const ends = (await eventsOf(server)).filter((event) => /denied|relayed/.test(event));
     expect(ends).toEqual(['transaction.denied', 'transaction.relayed', 'transaction.relayed']);
+  });
+
+  test('is the same to the byte: what says the same under another signature is a replay', async () => {
+    const { server, alice, claimed, page } = await start();
+    for (const [verdict, event] of [
+      [ACCEPT, 'ticket.replaced'],
+      [NOT_ME, 'transaction.denied'],
+    ] as const) {
+      const code = await claimed();
+      const decision = await alice.sign(code, verdict, page);
+      expect(await alice.sendDecision(code.txn, decision)).toMatchObject({ ok: true });
+      const twin = withOtherSignature(decision);
+      expect(await alice.sendDecision(code.txn, twin)).toMatchObject({ status: 422, code: 'invalid_decision' });
+      expect((await eventsOf(server)).at(-1)).toBe('decision.refused');
+      expect(await alice.sendDecision(code.txn, decision)).toMatchObject({ ok: true });
+      expect(await eventsOf(server)).toContain(event);
+    }
+    // The twin is a right decision by itself, where it comes first.
+    const code = await claimed();
+    const twin = withOtherSignature(await alice.sign(code, ACCEPT, page));
+    expect(await alice.sendDecision(code.txn, twin)).toMatchObject({ ok: true });
   });
 
   test('is taken again from the device that claimed only', async () => {

@@ -126,7 +126,12 @@ test('stores that open one new file at the same time all get the same tables', a
   const stores = await Promise.all(Array.from({ length: 6 }, () => open(file)));
   for (const { db } of stores) {
     const done = await sql<{ name: string }>`select name from kysely_migration`.execute(db);
-    expect(done.rows).toEqual([{ name: '0001-initial' }, { name: '0002-enrolment' }, { name: '0003-sign-in-codes' }]);
+    expect(done.rows).toEqual([
+      { name: '0001-initial' },
+      { name: '0002-enrolment' },
+      { name: '0003-sign-in-codes' },
+      { name: '0004-decision-hash' },
+    ]);
   }
 });
 

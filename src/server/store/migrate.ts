@@ -2,6 +2,7 @@ import { type Kysely, type Migration, Migrator, sql } from 'kysely';
 import * as initial from './migrations/0001-initial.ts';
 import * as enrolment from './migrations/0002-enrolment.ts';
 import * as signInCodes from './migrations/0003-sign-in-codes.ts';
+import * as decisionHash from './migrations/0004-decision-hash.ts';
 import type { Database } from './schema.ts';
 import { StoreError } from './store-error.ts';
 
@@ -10,6 +11,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-initial': initial,
   '0002-enrolment': enrolment,
   '0003-sign-in-codes': signInCodes,
+  '0004-decision-hash': decisionHash,
 };
 
 /**

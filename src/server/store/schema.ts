@@ -174,6 +174,8 @@ export interface TransactionsTable {
   /** What the signed decision said of the page. */
   observed_origin: string | null;
   decided_at: number | null;
+  /** Hash of the signed decision that moved this row, so that a repeated one is the same to the byte (P15). */
+  decision_hash: string | null;
   ticket_hash: string | null;
   ticket_expires_at: number | null;
   ticket_used_at: number | null;

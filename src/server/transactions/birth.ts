@@ -97,6 +97,7 @@ function newRow(
     deny_reason: null,
     observed_origin: null,
     decided_at: null,
+    decision_hash: null,
     ticket_hash: null,
     ticket_expires_at: null,
     ticket_used_at: null,

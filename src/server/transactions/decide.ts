@@ -38,21 +38,22 @@ export async function decide(
   const { origins, login_pages } = decodeDetails(row.details ?? '');
   const fits = mayShowCode(claims, { origins, login_pages });
   if (claims.decision === 'accept') {
-    if (fits) return accept(room, row, claims);
-    await end(room, row, claims, 'relayed');
+    if (fits) return accept(room, row, claims, decision);
+    await end(room, row, claims, decision, 'relayed');
     throw new ProblemError('origin_mismatch');
   }
   if (!fits) {
-    await end(room, row, claims, 'relayed');
+    await end(room, row, claims, decision, 'relayed');
     return { status: 'relayed' };
   }
-  await end(room, row, claims, 'denied');
+  await end(room, row, claims, decision, 'denied');
   return { status: 'denied' };
 }
 
 /**
- * Answers the signed decision that decided this transaction once more, and no other one. Its ticket was seen by
- * nobody if the answer was lost, so an unused one is replaced: of two answers, the later one's ticket works.
+ * Answers the signed decision that decided this transaction once more, and no other one, not even one that says the
+ * same under another signature (a second ECDSA signature can be made of the first without the key). Its ticket was seen
+ * by nobody if the answer was lost, so an unused one is replaced: of two answers, the later one's ticket works.
  */
 async function repeatedDecision(
   room: TransactionsRoom,
@@ -63,13 +64,9 @@ async function repeatedDecision(
   const claims = await check(room, row, decision, device).catch((error: unknown) => {
     throw error instanceof ProblemError ? new ProblemError('already_decided') : error;
   });
-  // A `jti` is kept together with the move that its decision made, and this decision could move no other row.
-  const taken = await room.db
-    .selectFrom('proof_jtis')
-    .select('jti_hash')
-    .where('jti_hash', '=', await jtiHash(claims))
-    .executeTakeFirst();
-  if (taken === undefined) throw new ProblemError('already_decided');
+  if (row.decision_hash !== (await sha256(decision))) {
+    throw (await isKept(room, claims)) ? replayed() : new ProblemError('already_decided');
+  }
   switch (row.state) {
     case 'accepted':
       return replaceTicket(room, row, device);
@@ -85,6 +82,18 @@ async function repeatedDecision(
       throw new ProblemError('already_decided');
   }
 }
+
+/** Whether a decision with this `jti` moved a row; it is kept together with that move. */
+async function isKept({ db }: TransactionsRoom, claims: DecisionClaims): Promise<boolean> {
+  const kept = await db
+    .selectFrom('proof_jtis')
+    .select('jti_hash')
+    .where('jti_hash', '=', await jtiHash(claims))
+    .executeTakeFirst();
+  return kept !== undefined;
+}
+
+const replayed = (): ProblemError => new ProblemError('invalid_decision', 'this decision was used already');
 
 async function replaceTicket(
   room: TransactionsRoom,
@@ -145,10 +154,15 @@ async function check(
   }
 }
 
-async function accept(room: TransactionsRoom, row: TransactionRow, claims: DecisionClaims): Promise<Decided> {
+async function accept(
+  room: TransactionsRoom,
+  row: TransactionRow,
+  claims: DecisionClaims,
+  decision: string,
+): Promise<Decided> {
   const ticket = randomToken();
   const now = room.now();
-  const options = await moveBy(room, claims, {
+  const options = await moveBy(room, claims, decision, {
     ticket_hash: await sha256(ticket),
     ticket_expires_at: now + LIFETIME.ticket,
   });
@@ -161,9 +175,15 @@ async function end(
   room: TransactionsRoom,
   row: TransactionRow,
   claims: DecisionClaims,
+  decision: string,
   to: 'denied' | 'relayed',
 ): Promise<void> {
-  const options = await moveBy(room, claims, claims.decision === 'deny' ? { deny_reason: claims.reason } : {});
+  const options = await moveBy(
+    room,
+    claims,
+    decision,
+    claims.decision === 'deny' ? { deny_reason: claims.reason } : {},
+  );
   const moved = await move(room, row.id, { from: 'claimed', to }, options);
   if (moved === undefined) throw new ProblemError('already_decided');
 }
@@ -171,12 +191,14 @@ async function end(
 async function moveBy(
   room: TransactionsRoom,
   claims: DecisionClaims,
+  decision: string,
   set: NonNullable<MoveOptions['set']>,
 ): Promise<MoveOptions> {
   const now = room.now();
   const jti_hash = await jtiHash(claims);
+  const decision_hash = await sha256(decision);
   return {
-    set: { ...set, observed_origin: claims.origin, decided_at: now },
+    set: { ...set, observed_origin: claims.origin, decided_at: now, decision_hash },
     when: (eb) =>
       eb.and([
         eb('decide_by', '>', now),
@@ -188,7 +210,7 @@ async function moveBy(
         const expiresAt = claims.exp + LIFETIME.proofSkew;
         await trx.insertInto('proof_jtis').values({ jti_hash, expires_at: expiresAt }).execute();
       } catch (error) {
-        if (isUniqueViolation(error)) throw new ProblemError('invalid_decision', 'this decision was used already');
+        if (isUniqueViolation(error)) throw replayed();
         throw error;
       }
     },

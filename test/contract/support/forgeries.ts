@@ -26,6 +26,18 @@ export const ecdsa =
   (input: string): Buffer =>
     sign(hash, Buffer.from(input), { key, dsaEncoding });
 
+/** The order of P-256's base point (FIPS 186-5, SP 800-186 section 3.2.1.3). */
+const ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
+
+/** The same token under the other signature that fits it, made without the key: ECDSA takes s and n - s alike. */
+export function withOtherSignature(token: string): string {
+  const [header = '', claims = '', signature = ''] = token.split('.');
+  const bytes = Buffer.from(signature, 'base64url');
+  const s = ORDER - BigInt(`0x${bytes.subarray(32).toString('hex')}`);
+  const other = Buffer.concat([bytes.subarray(0, 32), Buffer.from(s.toString(16).padStart(64, '0'), 'hex')]);
+  return [header, claims, other.toString('base64url')].join('.');
+}
+
 export const es256 = ({ privateKey }: TestKey) => ecdsa(KeyObject.from(privateKey));
 
 const text = (value: object): string => JSON.stringify(value);
