@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { LIMITS_PREFIX } from '../messaging/session-keys.ts';
 import type { KeyedMutex } from '../storage/mutex.ts';
 import { createSessionFamily, type SessionArea } from '../storage/session.ts';
 
@@ -34,7 +35,7 @@ export function createLimits(deps: {
   readonly now: () => number;
 }): Limits {
   const { area, alone, now } = deps;
-  const family = createSessionFamily(area, 'limits', LimitsSchema);
+  const family = createSessionFamily(area, LIMITS_PREFIX, LimitsSchema);
 
   function counting<T>(task: (counts: Counts) => { counts: Counts; result: T }): Promise<T> {
     return alone('limits', async () => {

@@ -72,9 +72,9 @@ export function createRequests(deps: {
     if (before !== null) await note(before, after);
     const when = deadlineOf(after) ?? (isUnderWay(after) ? now() + WAKE_AFTER : null);
     // The alarm only makes the end visible in time; every read checks the clock itself.
-    if (when === null) await alarms.clear(alarmName(tabId)).catch(() => undefined);
-    else await alarms.create(alarmName(tabId), { when }).catch(() => undefined);
-    await changed(tabId, after);
+    const name = alarmName(tabId);
+    const alarm = when === null ? alarms.clear(name) : alarms.create(name, { when });
+    await Promise.all([alarm.catch(() => undefined), changed(tabId, after)]);
   }
 
   async function note(before: LoginRequest, after: LoginRequest): Promise<void> {

@@ -169,16 +169,22 @@ export function createBackground(deps: {
     async 'popup.view'() {
       const [tab] = await browser.tabs.query({ active: true, lastFocusedWindow: true });
       const tabId = tab?.id ?? null;
-      await pageEnrolment.resume();
+      // All at once: asked one after the other, a popup waits for each of them.
+      const [request, enrolling, count, shownSettings, elsewhere, notices] = await Promise.all([
+        tabId === null ? null : approvals.view(tabId),
+        pageEnrolment.resume().then(() => (tabId === null ? null : pageEnrolment.view(tabId))),
+        accounts.count(),
+        settingsView(),
+        approvals.elsewhere(tabId),
+        accounts.notices(),
+      ]);
       return {
         tabId,
-        ...(tabId === null
-          ? { request: null, pageEnrolment: null }
-          : oneAtATime(await approvals.view(tabId), await pageEnrolment.view(tabId))),
-        accounts: await accounts.count(),
-        settings: await settingsView(),
-        elsewhere: await approvals.elsewhere(tabId),
-        notices: await accounts.notices(),
+        ...oneAtATime(request, enrolling),
+        accounts: count,
+        settings: shownSettings,
+        elsewhere,
+        notices,
       };
     },
     async 'accounts.list'(request, sender) {

@@ -51,17 +51,21 @@ export function start({
       signal.addEventListener('abort', cancel, { once: true });
     },
   });
-  const answers: { readonly [Q in ContentQuestion]: () => Promise<ContentAnswer<Q>> } = {
-    'countersign.scan': async () => reporter.tell(await look(document, read)),
-    'countersign.present': () => Promise.resolve({ document: documentId }),
-  };
   let isWarm = false;
-  const onCandidate = (): void => {
+  const warmSoon = (): void => {
     if (isWarm) return;
     isWarm = true;
     whenIdle(() => {
       if (!signal.aborted) warm();
     });
+  };
+  const answers: { readonly [Q in ContentQuestion]: () => Promise<ContentAnswer<Q>> } = {
+    'countersign.scan': async () => {
+      // Somebody waits for a code here: the next one is to be read at once.
+      warmSoon();
+      return reporter.tell(await look(document, read));
+    },
+    'countersign.present': () => Promise.resolve({ document: documentId }),
   };
 
   runtime.onQuestion((question) => answers[question.type](), signal);
@@ -74,7 +78,7 @@ export function start({
     },
     { signal },
   );
-  watch({ document, read, clock, signal, isWanted, onCandidate, onSighting: reporter.saw });
+  watch({ document, read, clock, signal, isWanted, onCandidate: warmSoon, onSighting: reporter.saw });
   return { isRunning: isWanted };
 }
 

@@ -67,10 +67,25 @@ interface Seen {
   restsUntil: number;
 }
 
+/** When the page is looked at. Milliseconds of the clock. */
+interface Looks {
+  /** What is in view is known. */
+  ready: boolean;
+  running: boolean;
+  /** When the look that was asked for is to begin; `null` while nobody asks for one. */
+  due: number | null;
+  /** The earliest that a look may begin. */
+  next: number;
+  /** The same for one at an element that was never read: a person waits for it, so it does not wait for other looks' gap. */
+  nextAtNew: number;
+  /** Such a one was asked for. */
+  atNew: boolean;
+}
+
 /** One stretch of time in which the page is visible. */
 function watchVisible({ document, read, clock, signal, onSighting, onCandidate, isWanted }: WatchDeps): void {
   const seen = new Map<Candidate, Seen>();
-  const state = { ready: false, wanted: false, running: false, lastEnd: Number.NEGATIVE_INFINITY };
+  const looks: Looks = { ready: false, due: null, running: false, next: 0, nextAtNew: 0, atNew: false };
   const tasks = createTasks(clock, signal);
 
   const inView = createInView(markStale, forget, signal);
@@ -83,7 +98,7 @@ function watchVisible({ document, read, clock, signal, onSighting, onCandidate, 
   // What is in view is known after a whole frame; a look before that would tell that all codes are gone.
   tasks.frame(() =>
     tasks.frame(() => {
-      state.ready = true;
+      looks.ready = true;
       request();
       poll();
     }),
@@ -98,7 +113,8 @@ function watchVisible({ document, read, clock, signal, onSighting, onCandidate, 
     if (known === undefined && seen.size === 0) onCandidate();
     if (known === undefined) seen.set(element, { reading: null, stale: true, rest: FIRST_REST, restsUntil: 0 });
     else known.stale = true;
-    request();
+    if (known === undefined) looks.atNew = true;
+    requestBy(known === undefined ? looks.nextAtNew : looks.next);
   }
 
   function forget(element: Candidate): void {
@@ -108,20 +124,28 @@ function watchVisible({ document, read, clock, signal, onSighting, onCandidate, 
 
   /** Asks for a look soon; many requests make one look. */
   function request(): void {
-    if (!state.ready || state.wanted || signal.aborted) return;
-    state.wanted = true;
-    if (!state.running) soon();
+    requestBy(looks.next);
   }
 
-  function soon(): void {
-    const gap = Math.max(0, state.lastEnd + LEAST_GAP - clock.now());
-    tasks.after(gap, () => tasks.frame(() => void lookAgain()));
+  function requestBy(time: number): void {
+    if (!looks.ready || signal.aborted || (looks.due !== null && looks.due <= time)) return;
+    looks.due = time;
+    if (!looks.running) schedule(time);
+  }
+
+  function schedule(due: number): void {
+    tasks.after(Math.max(0, due - clock.now()), () => {
+      // An earlier look may have done this one's work.
+      if (!looks.running && looks.due !== null && looks.due <= clock.now()) void lookAgain();
+    });
   }
 
   async function lookAgain(): Promise<void> {
-    state.wanted = false;
+    looks.due = null;
     if (!isWanted()) return;
-    state.running = true;
+    const { atNew } = looks;
+    looks.atNew = false;
+    looks.running = true;
     changes.findLateRoots();
     let began = clock.now();
     for (const [element, known] of seen) {
@@ -133,10 +157,12 @@ function watchVisible({ document, read, clock, signal, onSighting, onCandidate, 
       await new Promise<void>((resume) => tasks.frame(resume));
       began = clock.now();
     }
-    state.running = false;
-    state.lastEnd = clock.now();
+    looks.running = false;
+    looks.next = clock.now() + LEAST_GAP;
+    if (atNew) looks.nextAtNew = looks.next;
     onSighting(sighting());
-    if (isRequested()) soon();
+    const due = asked();
+    if (due !== null) schedule(due);
   }
 
   async function readAgain(element: Candidate, known: Seen): Promise<void> {
@@ -173,8 +199,8 @@ function watchVisible({ document, read, clock, signal, onSighting, onCandidate, 
     return signal.aborted;
   }
 
-  function isRequested(): boolean {
-    return state.wanted;
+  function asked(): number | null {
+    return looks.due;
   }
 }
 

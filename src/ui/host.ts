@@ -1,5 +1,5 @@
 import { createSend, type Send } from '../messaging/send.ts';
-import { ERRORS_PREFIX } from '../messaging/session-keys.ts';
+import { ERRORS_PREFIX, LIMITS_PREFIX, PEER_PREFIX } from '../messaging/session-keys.ts';
 import { type Clock, systemClock } from './clock.ts';
 
 /** What a page of ours needs from the browser. Tests and the gallery bring their own. */
@@ -55,11 +55,14 @@ export function sitePattern(url: string | undefined): string | null {
   return protocol === 'https:' || protocol === 'http:' ? `${protocol}//${hostname}/*` : null;
 }
 
+/** A question that fails is noted among the errors: to ask it again because of the note would never end. */
+const UNDRAWN = [ERRORS_PREFIX, PEER_PREFIX, LIMITS_PREFIX];
+const isUndrawn = (key: string): boolean => UNDRAWN.some((prefix) => key.startsWith(`${prefix}:`));
+
 function onChange(run: () => void): () => void {
   const changed = () => run();
   const stored = (changes: object) => {
-    // A question that fails is noted there: to ask it again because of the note would never end.
-    if (Object.keys(changes).some((key) => !key.startsWith(`${ERRORS_PREFIX}:`))) run();
+    if (!Object.keys(changes).every(isUndrawn)) run();
   };
   const grants = [chrome.permissions.onAdded, chrome.permissions.onRemoved];
   chrome.storage.onChanged.addListener(stored);

@@ -23,7 +23,7 @@ function watchedPage({ cost = 0 } = {}) {
   const time = createFakeClock();
   const sightings: Sighting[] = [];
   const reads: Candidate[] = [];
-  const page = { wanted: true, candidates: 0 };
+  const page = { wanted: true, candidates: 0, looks: 0 };
   const read: ReadElement = (element) => {
     reads.push(element);
     time.spend(cost);
@@ -39,7 +39,10 @@ function watchedPage({ cost = 0 } = {}) {
       signal: ending.signal,
       onSighting: (sighting) => sightings.push(sighting),
       onCandidate: () => (page.candidates += 1),
-      isWanted: () => page.wanted,
+      isWanted() {
+        page.looks += 1;
+        return page.wanted;
+      },
     });
   return { begin, viewport, time, sightings, reads, page, texts: () => [...(sightings.at(-1)?.texts ?? [])] };
 }
@@ -200,6 +203,31 @@ describe('when a page is looked at', () => {
     await time.run(SECOND);
     expect(reads.length).toBeGreaterThan(1);
     expect(reads.length).toBeLessThan(6);
+  });
+
+  it('a new picture does not wait for the pause after a look at something else', async () => {
+    const { begin, viewport, time, reads } = watchedPage();
+    begin();
+    await time.run(SECOND);
+    document.body.append(document.createElement('p'));
+    await time.run(100);
+    viewport.place(add('img', 'one'));
+    await settle();
+    await time.run(50);
+    expect(reads).toHaveLength(1);
+  });
+
+  it('new pictures that come in every frame do not make a look in every frame', async () => {
+    const { begin, viewport, time, page, reads } = watchedPage();
+    begin();
+    await time.run(SECOND);
+    const before = page.looks;
+    for (let frame = 0; frame < 20; frame++) {
+      viewport.place(add('img', `${frame}`));
+      await time.run(50);
+    }
+    expect(page.looks - before).toBeLessThan(15);
+    expect(reads.length).toBeGreaterThanOrEqual(19);
   });
 
   it('a wall of pictures is read over many frames', async () => {
