@@ -31,6 +31,7 @@ describe.each(['chromium', 'firefox'] as const)('the built manifest for %s', (br
       'notifications',
       'scripting',
       'storage',
+      'unlimitedStorage',
     ]);
     expect(manifest.optional_host_permissions).toEqual(['<all_urls>']);
     for (const key of ['optional_permissions', 'host_permissions']) expect(manifest).not.toHaveProperty(key);

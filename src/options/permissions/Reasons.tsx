@@ -2,7 +2,15 @@ import { useId } from 'preact/hooks';
 import { t } from '../../ui/t.ts';
 
 /** Every permission that the manifest asks for; a test holds the two together. */
-export const PERMISSIONS = ['activeTab', 'scripting', 'storage', 'notifications', 'alarms', 'contextMenus'] as const;
+export const PERMISSIONS = [
+  'activeTab',
+  'scripting',
+  'storage',
+  'unlimitedStorage',
+  'notifications',
+  'alarms',
+  'contextMenus',
+] as const;
 
 /** What the extension may always do, and why. */
 export function Reasons() {
