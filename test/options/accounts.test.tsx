@@ -3,7 +3,7 @@ import { fireEvent, screen, within } from '@testing-library/preact';
 import { describe, expect, it } from 'vitest';
 import type { AccountView } from '../../src/messaging/views.ts';
 import { moment } from '../../src/options/dates.ts';
-import { t } from '../../src/ui/t.ts';
+import { t, tCount } from '../../src/ui/t.ts';
 import { settle } from '../popup/render-popup.tsx';
 import { button, click, createQuietHost, drawOptions, says, sentOf, type, useOptions } from './draw-options.tsx';
 import { ALICE, NOW, REVOKED, WAITING } from './views.ts';
@@ -120,6 +120,23 @@ describe('removing', () => {
     expect(screen.queryByRole('dialog')).toBeNull();
     expect(sentOf(host, 'accounts.remove')).toEqual([]);
     expect(labels()).toEqual([ALICE.label]);
+  });
+
+  it('P7, P22: says before what ends with it, and that devices which wait to join may go with it', async () => {
+    await drawOptions(hostWith({ ...ALICE, devicesWaiting: 2 }), 'accounts');
+    await click(removeButton());
+    expect(dialog().getByText(t('remove_ends'))).toBeDefined();
+    expect(dialog().getByText(tCount('remove_waiting', 2))).toBeDefined();
+  });
+
+  it.each([
+    ['none waits for an account that is in use', ALICE, 1],
+    ['this browser waits itself', { ...WAITING, name: 'Fieldnotes', label: ALICE.label }, 0],
+  ])('says no more than what is true where %s', async (_, account, ends) => {
+    await drawOptions(hostWith(account), 'accounts');
+    await click(removeButton());
+    expect(dialog().queryAllByText(t('remove_ends'))).toHaveLength(ends);
+    expect(document.querySelector('.dialog .notice')).toBeNull();
   });
 
   it('tells the server, takes the account off the list and says so', async () => {

@@ -6,7 +6,7 @@ import type { Host } from '../../ui/host.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { plain } from '../../ui/plain.ts';
 import { Spinner } from '../../ui/Spinner.tsx';
-import { t } from '../../ui/t.ts';
+import { t, tCount } from '../../ui/t.ts';
 import { failureWords } from '../failure-words.ts';
 import './dialog.css';
 
@@ -58,7 +58,7 @@ export function RemoveDialog({
       }}
     >
       <h2 id={title}>{t('remove_title', name)}</h2>
-      <RemoveWords stage={stage} label={plain(account.label)} />
+      <RemoveWords stage={stage} account={account} />
       <div class="dialog-actions">
         {stage.kind === 'removing' ? (
           <p class="dialog-busy" role="status">
@@ -77,13 +77,20 @@ export function RemoveDialog({
   );
 }
 
-function RemoveWords({ stage, label }: { readonly stage: Stage; readonly label: string }) {
+function RemoveWords({ stage, account }: { readonly stage: Stage; readonly account: AccountView }) {
+  const { label, devicesWaiting, status } = account;
   switch (stage.kind) {
     case 'asking':
     case 'removing':
       return (
         <div class="dialog-words">
-          <p>{t('remove_text', label)}</p>
+          <p>{t('remove_text', plain(label))}</p>
+          {status.kind === 'active' && <p>{t('remove_ends')}</p>}
+          {devicesWaiting > 0 && (
+            <Notice tone="caution" icon="alarm">
+              {tCount('remove_waiting', devicesWaiting)}
+            </Notice>
+          )}
           <p>{t('remove_kept')}</p>
         </div>
       );
