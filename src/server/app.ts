@@ -1,5 +1,6 @@
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { createAudit } from './audit/audit.ts';
+import { createRefusals } from './audit/refusals.ts';
 import { openApiScope } from './authenticator/api-scope.ts';
 import { createDeviceAuthentication } from './authenticator/authenticate-device.ts';
 import { BODY_LIMIT, registerBodies } from './authenticator/body.ts';
@@ -72,13 +73,16 @@ export async function createApp(options: AppOptions): Promise<App> {
     const limits = createLimits(rates, now);
     const nonces = createProofNonces(secrets.nonceKey, now);
     const checkProof = createProofChecker({ db: store.db, issuer: config.issuer, nonces, now });
+    const audit = createAudit(store.db, now);
+    const refusals = createRefusals({ audit, now, log: logger });
     const context: ServerContext = {
       config,
       db: store.db,
       log: logger,
       now,
       secrets,
-      audit: createAudit(store.db, now),
+      audit,
+      refusals,
       authenticateDevice: createDeviceAuthentication({
         db: store.db,
         checkProof,
@@ -89,6 +93,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     const app = createFastify(config, logger);
     // Hooks of the end run last to first: whatever still works with the store ends before it.
     app.addHook('onClose', () => store.close());
+    app.addHook('onClose', () => refusals.flush(true));
     app.addHook('onRequest', (request) => Promise.resolve(request).then(limits.limitRequest));
     app.addHook('onRequest', (request) => Promise.resolve(request).then(refuseForeignTarget));
     const outbox = createOutbox(`${config.store.file}.outbox`, now);
@@ -119,6 +124,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     if (config.development) registerOutbox(app, outbox, config.name);
     registerHealth(app, store.db);
     regularly(app, logger, SWEEP_EVERY, () => sweepExpired(store.db, now()));
+    regularly(app, logger, SWEEP_EVERY, () => refusals.flush());
     regularly(app, logger, SWEEP_EVERY, () => notices.run());
     app.setNotFoundHandler(answerNotFound(context));
     app.addHook('onClose', () => notices.run());

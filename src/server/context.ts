@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger, FastifyRequest } from 'fastify';
 import type { Kysely } from 'kysely';
+import type { Refusals } from './audit/refusals.ts';
 import type { Config } from './config/config.ts';
 import type { Database } from './store/schema.ts';
 
@@ -16,6 +17,8 @@ export interface ServerContext {
    * kept or neither. A store has one connection, so that inside a transaction `within` must be given.
    */
   readonly audit: (entry: AuditEntry | readonly AuditEntry[], within?: Kysely<Database>) => Promise<void>;
+  /** Where it stands in the audit log that somebody unknown was refused, within bounds. */
+  readonly refusals: Refusals;
   /** Checks the proof of a request by a registered device (P14). @throws ProblemError */
   readonly authenticateDevice: (request: FastifyRequest) => Promise<AuthenticatedDevice>;
 }

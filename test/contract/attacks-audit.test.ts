@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest';
+import { waitUntil } from '../../scripts/browser/wait-until.ts';
+import { randomToken } from '../../src/proofs/base64url.ts';
+import { REFUSALS } from '../../src/server/audit/refusals.ts';
+import { PROVIDER_ROUTES } from '../../src/server/provider/create-provider.ts';
+import { REQUEST_URI_PREFIX } from '../../src/wire/names.ts';
 import { ACCEPT, enrol, NOT_ME, pageAt, succeeded } from './support/authenticator.ts';
-import { SHOP, startTestServer } from './support/server.ts';
-import { SHOP_LOGIN } from './support/sign-in.ts';
+import { createBrowser } from './support/browser.ts';
+import { BANK, restartTestServer, SHOP, startTestServer, type TestServer, testClock } from './support/server.ts';
+import { approve, beginHosted, proceed, SHOP_LOGIN } from './support/sign-in.ts';
 import { createWebApp } from './support/web-app.ts';
 
 test('P17: what a known device was refused stands in the audit log, with the device and the reason', async () => {
@@ -31,4 +37,89 @@ test('P17: what a known device was refused stands in the audit log, with the dev
     { event: 'decision.refused', ...by(alice), detail: 'invalid_decision' },
     { event: 'decision.refused', ...by(alice), detail: 'already_decided' },
   ]);
+});
+
+const refusals = ({ db }: TestServer) =>
+  db
+    .selectFrom('audit')
+    .select(['event', 'detail', 'client_id'])
+    .where('event', 'in', ['ticket.refused', 'authorization.refused'])
+    .orderBy('id')
+    .execute();
+
+test('P17: a ticket that is refused leaves a line with the reason, whoever brings it', async () => {
+  const clock = testClock();
+  const server = await startTestServer({ now: clock.now });
+  const alice = await enrol(server);
+  const shop = await createWebApp(server, SHOP);
+  const ticket = async () => approve(alice, (await shop.push()).otp, SHOP_LOGIN);
+  const browser = createBrowser();
+  await browser.get(proceed(server, 'x'));
+  await browser.get(proceed(server, randomToken()));
+  const used = await ticket();
+  await browser.get(proceed(server, used), { 'sec-purpose': 'prefetch' });
+  await browser.get(proceed(server, used));
+  await browser.get(proceed(server, used));
+  const late = await ticket();
+  clock.forward(30);
+  await browser.get(proceed(server, late));
+  const hosted = await beginHosted(shop, browser);
+  const other = await beginHosted(shop, browser);
+  const approved = await approve(alice, hosted.otp, hosted.page.url);
+  await createBrowser().open(proceed(server, approved));
+  await browser.get(`${other.page.url}/finish?ticket=${approved}`);
+  await browser.get(`${other.page.url}/finish?ticket=${randomToken()}`);
+  const line = (detail: string, client_id: string | null = null) => ({ event: 'ticket.refused', detail, client_id });
+  expect(await refusals(server)).toEqual([
+    line('no ticket'),
+    line('unknown'),
+    line('not opened as a page'),
+    line('used', SHOP.client_id),
+    line('over', SHOP.client_id),
+    line('another browser'),
+    line('another login', SHOP.client_id),
+    line('unknown'),
+  ]);
+});
+
+test('P17: a request that is refused in the front channel or as it is pushed leaves a line, and never what was sent', async () => {
+  const server = await startTestServer();
+  const shop = await createWebApp(server, SHOP);
+  const login = await shop.push();
+  const open = async (changed: Record<string, string>): Promise<void> => {
+    const address = new URL(login.url);
+    for (const [name, value] of Object.entries(changed)) address.searchParams.set(name, value);
+    await createBrowser().get(address.href);
+  };
+  await open({ client_id: BANK.client_id });
+  await open({ client_id: 'nobody-we-know' });
+  await open({ request_uri: `${REQUEST_URI_PREFIX}made-up` });
+  await open({ request_uri: 'https://evil.example/request.jwt' });
+  await fetch(server.issuer + PROVIDER_ROUTES.pushed_authorization_request, {
+    method: 'POST',
+    body: new URLSearchParams({ client_id: SHOP.client_id, client_secret: 'guessed', response_type: 'code' }),
+  });
+  const lines = await waitUntil('the lines', async () => {
+    const found = await refusals(server);
+    return found.length >= 5 ? found : undefined;
+  });
+  const line = (detail: string, client_id: string | null) => ({ event: 'authorization.refused', detail, client_id });
+  expect(lines).toEqual([
+    line('opened: invalid_request_uri', BANK.client_id),
+    line('opened: invalid_client', null),
+    line('opened: invalid_request_uri', SHOP.client_id),
+    line('opened: request_uri_not_supported', SHOP.client_id),
+    line('pushed: invalid_client', SHOP.client_id),
+  ]);
+});
+
+test('P17: a flood of refusals is a few lines and one that counts them, also when the server ends', async () => {
+  const server = await startTestServer({ now: testClock().now });
+  const sent = 3 * REFUSALS.lines;
+  await Promise.all(Array.from({ length: sent }, () => createBrowser().get(proceed(server, randomToken()))));
+  expect(await refusals(server)).toHaveLength(REFUSALS.lines);
+  const again = await restartTestServer(server);
+  const lines = await refusals(again);
+  expect(lines).toHaveLength(REFUSALS.lines + 1);
+  expect(lines.at(-1)).toMatchObject({ detail: `unknown, and ${(sent - REFUSALS.lines).toString()} more` });
 });

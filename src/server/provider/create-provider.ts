@@ -10,6 +10,7 @@ import { createAdapter } from './adapter.ts';
 import { cookieNames } from './cookies.ts';
 import { grantApproved } from './grants.ts';
 import { startInteraction } from './interactions.ts';
+import { noteRefusedRequests } from './refused-requests.ts';
 import { checkRequest, createPolicy } from './request-policy.ts';
 
 /** Paths of the provider below the issuer. Clients find them by discovery. */
@@ -101,6 +102,7 @@ export function createProvider(context: ServerContext): Provider {
   const provider = new Provider(config.issuer, configuration);
   // `mount.ts` sets the forwarded headers from the issuer, so that nothing a client sends is trusted here.
   provider.proxy = secure;
+  noteRefusedRequests(provider, context);
   provider.on('server_error', (_, error: Error) => {
     context.log.error({ err: error }, 'the provider failed');
   });

@@ -27,7 +27,12 @@ export const loginPage =
     const { name } = context.config;
     if (!isNavigation(request)) return sendErrorPage(reply, 403, name, NOT_A_NAVIGATION);
     const login = await findLogin(context, provider, request, reply);
-    if (login === undefined) return sendErrorPage(reply, 404, name, OVER);
+    if (login === undefined) {
+      if (request.query.ticket !== undefined) {
+        await context.refusals.note({ event: 'ticket.refused', detail: 'another browser' });
+      }
+      return sendErrorPage(reply, 404, name, OVER);
+    }
     return handle(login, request, reply);
   };
 

@@ -2,7 +2,6 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import type Provider from 'oidc-provider';
 import * as v from 'valibot';
 import { formatCountersign } from '../../payloads/countersign.ts';
-import { base64url } from '../../wire/fields.ts';
 import { LIFETIME } from '../../wire/lifetimes.ts';
 import { PATHS } from '../../wire/names.ts';
 import type { ServerContext } from '../context.ts';
@@ -17,14 +16,19 @@ import { listen } from '../transactions/listening.ts';
 import { longPoll } from '../transactions/long-poll.ts';
 import type { TransactionsRoom } from '../transactions/room.ts';
 import { isAccepted, loginStatus } from '../transactions/status.ts';
-import { findTicket, finishEmbedded, finishHosted, redeemEmbedded } from '../transactions/ticket.ts';
+import {
+  findTicket,
+  finishEmbedded,
+  finishHosted,
+  redeemEmbedded,
+  TicketSchema,
+  ticketRefusal,
+} from '../transactions/ticket.ts';
 import { type BrowserLogin, findLogin, finishLogin, proofOfApproval, refuseLogin } from './interactions.ts';
 import { goOn, type LoginRequest, loginPage, OVER } from './login-page.ts';
 import { NOT_A_NAVIGATION } from './mount.ts';
 import { isNavigation } from './navigation.ts';
 import { mintRequest, newRequestId } from './pushed-requests.ts';
-
-const TicketSchema = base64url(22, 128);
 
 const TICKET_OVER = {
   title: 'This approval can no longer be used',
@@ -39,8 +43,13 @@ export function registerSignIn(
   room: TransactionsRoom,
   closing: AbortSignal,
 ): void {
-  const { config } = context;
+  const { config, refusals } = context;
   const name = config.name;
+
+  const refuseTicket = async (reply: FastifyReply, ticket: unknown, loginId?: string): Promise<FastifyReply> => {
+    await refusals.note(await ticketRefusal(room, ticket, loginId));
+    return sendErrorPage(reply, 410, name, TICKET_OVER);
+  };
 
   const asPage = (handle: Parameters<typeof loginPage>[2]) => loginPage(provider, context, handle);
 
@@ -131,16 +140,19 @@ export function registerSignIn(
     asPage(async (login, request, reply) => {
       const ticket = request.query.ticket;
       const approval = v.is(TicketSchema, ticket) ? await finishHosted(room, ticket, login) : undefined;
-      if (approval === undefined) return sendErrorPage(reply, 410, name, TICKET_OVER);
+      if (approval === undefined) return refuseTicket(reply, ticket, login.id);
       return goOn(reply, await finishLogin(provider, request, reply, proofOfApproval(approval)));
     }),
   );
 
   app.get<{ Querystring: { ticket?: unknown } }>(PATHS.proceed, { exposeHeadRoute: false }, async (request, reply) => {
-    if (!isNavigation(request)) return sendErrorPage(reply, 403, name, NOT_A_NAVIGATION);
     const { ticket } = request.query;
+    if (!isNavigation(request)) {
+      await refusals.note({ event: 'ticket.refused', detail: 'not opened as a page' });
+      return sendErrorPage(reply, 403, name, NOT_A_NAVIGATION);
+    }
     const row = v.is(TicketSchema, ticket) ? await findTicket(room, ticket) : undefined;
-    if (row === undefined || !v.is(TicketSchema, ticket)) return sendErrorPage(reply, 410, name, TICKET_OVER);
+    if (row === undefined || !v.is(TicketSchema, ticket)) return refuseTicket(reply, ticket);
     void reply.headers({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer', 'x-frame-options': 'DENY' });
     if (row.mode === 'hosted' && row.interaction_uid !== null) {
       return reply.redirect(
@@ -150,7 +162,7 @@ export function registerSignIn(
     }
     const minted = await newRequestId();
     const used = await redeemEmbedded(room, row, minted.hash);
-    if (used === undefined) return sendErrorPage(reply, 410, name, TICKET_OVER);
+    if (used === undefined) return refuseTicket(reply, ticket);
     const params = JSON.parse(used.params) as Record<string, unknown>;
     return reply.redirect(await mintRequest(provider, minted.id, { clientId: used.client_id, params }), 303);
   });

@@ -1,6 +1,9 @@
+import * as v from 'valibot';
 import { sha256 } from '../../proofs/base64url.ts';
 import { decodeDetails } from '../../proofs/details.ts';
+import { base64url } from '../../wire/fields.ts';
 import { LIFETIME } from '../../wire/lifetimes.ts';
+import type { Refusal } from '../audit/refusals.ts';
 import { deviceLives, move } from './move.ts';
 import type { TransactionRow, TransactionsRoom } from './room.ts';
 
@@ -21,6 +24,9 @@ export interface FinishedLogin {
   readonly acr: string;
 }
 
+/** What could be a ticket. */
+export const TicketSchema = base64url(22, 128);
+
 /** The row that a ticket belongs to, as long as it could be redeemed. Uses nothing up. */
 export async function findTicket(room: TransactionsRoom, ticket: string): Promise<TransactionRow | undefined> {
   return room.db
@@ -31,6 +37,26 @@ export async function findTicket(room: TransactionsRoom, ticket: string): Promis
     .where('ticket_used_at', 'is', null)
     .where('ticket_expires_at', '>', room.now())
     .executeTakeFirst();
+}
+
+/** Why a ticket opens nothing, as the audit log says it. */
+export type TicketRefusal = Pick<Refusal, 'event' | 'detail' | 'transaction_id' | 'client_id'>;
+
+/** Looks up why a ticket was refused. `login` is the one in whose pages it was brought, where it was. */
+export async function ticketRefusal(room: TransactionsRoom, ticket: unknown, login?: string): Promise<TicketRefusal> {
+  const event = 'ticket.refused';
+  if (!v.is(TicketSchema, ticket)) return { event, detail: 'no ticket' };
+  const row = await room.db
+    .selectFrom('transactions')
+    .select(['id', 'client_id', 'state', 'interaction_uid', 'ticket_used_at', 'ticket_expires_at'])
+    .where('ticket_hash', '=', await sha256(ticket))
+    .executeTakeFirst();
+  if (row === undefined) return { event, detail: 'unknown' };
+  const found = { event, transaction_id: row.id, client_id: row.client_id } as const;
+  if (row.ticket_used_at !== null) return { ...found, detail: 'used' };
+  if ((row.ticket_expires_at ?? 0) <= room.now()) return { ...found, detail: 'over' };
+  if (login !== undefined && row.interaction_uid !== login) return { ...found, detail: 'another login' };
+  return { ...found, detail: row.state === 'accepted' ? 'not this way' : row.state };
 }
 
 /**
