@@ -1,48 +1,22 @@
 import 'fake-indexeddb/auto';
 import { describe, expect, it } from 'vitest';
-import type { PageEnrolmentView } from '../../src/messaging/views.ts';
 import { checkNumber } from '../../src/proofs/check-number.ts';
 import { generateAccountKey, thumbprint } from '../../src/proofs/keys.ts';
 import { createExtension, type Extension } from '../support/extension.ts';
 import { ACTIVATION_DELAY } from '../support/fake-token-server.ts';
-
-const PAGE = 'https://login.example/enrolment';
-const CLAIM = 'POST /enrolments/claim';
-const RESULT = 'POST /enrolments/result';
-const MINUTE = 60_000;
-
-const view = async (extension: Extension) => (await extension.send('popup.view', {})).pageEnrolment;
-const labels = async (extension: Extension) =>
-  (await extension.send('accounts.list', {})).accounts.map(({ label }) => label);
-const notified = ({ fake }: Extension) => [...fake.notifications.values()].map(({ message }) => message);
-const calls = ({ server }: Extension, name: string) => server.calls.filter((call) => call === name).length;
-
-/** The issuer's page, open in front of the person, with its code reported. */
-async function offered(extension: Extension, destination?: string, incognito = false) {
-  const tab = extension.fake.openTab(PAGE, { incognito });
-  const { text, enrolment } = extension.server.pages.open(destination);
-  await extension.show(tab.id, [text]);
-  return { tab, text, enrolment };
-}
-
-async function offerOf(extension: Extension): Promise<Extract<PageEnrolmentView, { phase: 'offered' }>> {
-  const offer = await view(extension);
-  if (offer?.phase !== 'offered') throw new Error(`there is no offer but ${offer?.phase ?? 'nothing'}`);
-  return offer;
-}
-
-/** The click on Add. */
-async function add(extension: Extension, deviceName = 'Laptop') {
-  const { offerId } = await offerOf(extension);
-  return extension.send('page_enrolment.begin', { offerId, deviceName });
-}
-
-async function claimed(extension: Extension, destination?: string) {
-  const page = await offered(extension, destination);
-  expect(await add(extension)).toEqual({ ok: true });
-  await extension.background().pageEnrolment.settled();
-  return page;
-}
+import {
+  add,
+  CLAIM,
+  calls,
+  claimed,
+  labels,
+  MINUTE,
+  nextAlarm,
+  notified,
+  offered,
+  RESULT,
+  view,
+} from './enrolment-page.ts';
 
 /** As many as may be under way with one issuer, and an offer of one more. */
 async function fiveUnderWay() {
@@ -51,177 +25,6 @@ async function fiveUnderWay() {
   await offered(extension);
   return extension;
 }
-
-/** Time goes on to the next alarm, in whatever life the worker is. */
-async function nextAlarm(extension: Extension) {
-  const when = extension.fake.alarms.get('page-enrolment');
-  if (when === undefined) throw new Error('no alarm is set');
-  extension.clock.now = Math.max(extension.clock.now, when);
-  await extension.background().alarm('page-enrolment');
-  await extension.background().pageEnrolment.settled();
-}
-
-describe('the code of an enrolment page', () => {
-  it("P22: is offered on the issuer's own page, with a mark and without a word to anybody", async () => {
-    const extension = await createExtension();
-    const { tab } = await offered(extension);
-    expect(await view(extension)).toMatchObject({
-      phase: 'offered',
-      issuer: { issuer: 'https://login.example', name: 'https://login.example' },
-      page: { tabId: tab.id, origin: 'https://login.example' },
-    });
-    expect(extension.fake.badges.get(tab.id)).toBe('1');
-    expect(extension.fake.popups).toEqual([]);
-    expect(extension.fake.notifications.size).toBe(0);
-    expect(extension.server.calls).toEqual([]);
-  });
-
-  it.each([
-    ['another site', 'https://shop.example/enrolment'],
-    ['a subdomain', 'https://a.login.example/enrolment'],
-    ['another port', 'https://login.example:8443/enrolment'],
-    ['another scheme', 'http://login.example/enrolment'],
-    ['a trailing dot', 'https://login.example./enrolment'],
-  ])('P11, P22: is never offered on %s, and a scan says why', async (_, url) => {
-    const extension = await createExtension();
-    const tab = extension.fake.openTab(url);
-    const { text } = extension.server.pages.open();
-    const report = { texts: [text], others: 0, unreadable: 0, editing: false };
-    extension.fake.onScan.run = async ({ id }) => {
-      await extension.show(id, report.texts);
-      return report;
-    };
-    expect(await extension.show(tab.id, [text])).toBe(false);
-    const result = await extension.send('scan.page', { tabId: tab.id });
-    expect(result).toEqual({ result: 'enrolment_code', issuer: 'https://login.example' });
-    expect(await view(extension)).toBeNull();
-    expect(extension.fake.badges.size).toBe(0);
-    expect(extension.server.calls).toEqual([]);
-  });
-
-  it.each([
-    ['a frame', { frameId: 3 }],
-    ['a document that is not shown', { documentLifecycle: 'prerender' }],
-    ['an opaque origin', { origin: 'null' }],
-    ['another origin than its address', { origin: 'https://shop.example' }],
-    ['an address with a name in it', { url: 'https://login.example@login.example/enrolment' }],
-  ])('P11: is never offered to %s', async (_, stamp) => {
-    const extension = await createExtension();
-    const tab = extension.fake.openTab(PAGE);
-    const request = { texts: [extension.server.pages.open().text], others: 0, unreadable: 0, editing: false };
-    const sender = { ...extension.fake.senderOf(tab.id), ...stamp };
-    await extension.background().receive({ name: 'codes.seen', request }, sender);
-    expect(await view(extension)).toBeNull();
-  });
-
-  it('is not offered beside another one, nor on a page full of codes', async () => {
-    const extension = await createExtension();
-    const tab = extension.fake.openTab(PAGE);
-    const [one, other] = [extension.server.pages.open().text, extension.server.pages.open().text];
-    await extension.show(tab.id, [one, other]);
-    expect(await view(extension)).toBeNull();
-    await extension.show(tab.id, [one], { others: 3 });
-    expect(await view(extension)).toBeNull();
-  });
-
-  it('is shown by a scan, also to somebody who has no account yet', async () => {
-    const extension = await createExtension();
-    const tab = extension.fake.openTab(PAGE);
-    const { text } = extension.server.pages.open();
-    extension.fake.onScan.run = async ({ id }) => {
-      await extension.show(id, [text]);
-      return { texts: [text], others: 0, unreadable: 0, editing: false };
-    };
-    expect(await extension.send('scan.page', { tabId: tab.id })).toEqual({ result: 'enrolment_offer' });
-    await offerOf(extension);
-  });
-
-  it('gives way to a sign-in that waits in the same tab, and never becomes one', async () => {
-    const extension = await createExtension();
-    await extension.enrol();
-    const { tab, text } = await offered(extension);
-    const signIn = extension.server.newCode({ mode: 'hosted', origins: [extension.server.issuer] });
-    await extension.show(tab.id, [text, signIn.text]);
-    const both = await extension.send('popup.view', {});
-    expect(both).toMatchObject({ request: { phase: 'found' }, pageEnrolment: null });
-    extension.fake.load(tab.id, PAGE);
-    await extension.background().tabChanged(tab.id);
-    await extension.show(tab.id, [extension.server.pages.open().text]);
-    // How the sign-in ended is no reason to hide what waits now.
-    expect(await extension.send('popup.view', {})).toMatchObject({
-      request: null,
-      pageEnrolment: { phase: 'offered' },
-    });
-  });
-
-  it('is called by the name of its issuer where an account of it is enrolled', async () => {
-    const extension = await createExtension();
-    await extension.enrol();
-    await offered(extension, 'bob@example.org');
-    expect((await offerOf(extension)).issuer.name).toBe('Example');
-  });
-
-  it('is not offered again after "not now", until the person scans or the page shows another', async () => {
-    const extension = await createExtension();
-    const { tab, text } = await offered(extension);
-    await extension.send('page_enrolment.dismiss', { id: (await offerOf(extension)).offerId });
-    await extension.show(tab.id, [text]);
-    expect(await view(extension)).toBeNull();
-    expect(extension.fake.badges.get(tab.id)).toBeUndefined();
-    extension.fake.onScan.run = async ({ id }) => {
-      await extension.show(id, [text]);
-      return { texts: [text], others: 0, unreadable: 0, editing: false };
-    };
-    await extension.send('scan.page', { tabId: tab.id });
-    await offerOf(extension);
-  });
-
-  it.each([
-    ['closed', (extension: Extension, tabId: number) => extension.background().tabClosed(tabId)],
-    [
-      'left for another page',
-      (extension: Extension, tabId: number) => {
-        extension.fake.load(tabId, 'https://shop.example/');
-        return extension.background().tabChanged(tabId);
-      },
-    ],
-    [
-      'loaded anew',
-      (extension: Extension, tabId: number) => {
-        extension.fake.load(tabId, PAGE);
-        return extension.background().tabChanged(tabId);
-      },
-    ],
-  ])('P11: is gone with its page, which is %s', async (_, leave) => {
-    const extension = await createExtension();
-    const { tab } = await offered(extension);
-    const { offerId } = await offerOf(extension);
-    await leave(extension, tab.id);
-    expect(await view(extension)).toBeNull();
-    const late = await extension.send('page_enrolment.begin', { offerId, deviceName: 'Laptop' });
-    expect(late).toMatchObject({ ok: false, failure: { code: 'page_gone' } });
-    expect(extension.server.calls).toEqual([]);
-  });
-
-  it('P11: is not taken where the page changed between the offer and the click, and nobody was told yet', async () => {
-    const extension = await createExtension();
-    const { tab } = await offered(extension);
-    const { offerId } = await offerOf(extension);
-    extension.fake.load(tab.id, PAGE);
-    const answer = await extension.send('page_enrolment.begin', { offerId, deviceName: 'Laptop' });
-    expect(answer).toMatchObject({ ok: false, failure: { code: 'page_gone' } });
-    expect(extension.server.calls).toEqual([]);
-  });
-
-  it('is taken up by a page of ours only', async () => {
-    const extension = await createExtension();
-    const { tab } = await offered(extension);
-    const request = { offerId: (await offerOf(extension)).offerId, deviceName: 'Laptop' };
-    const sender = extension.fake.senderOf(tab.id);
-    const reply = await extension.background().receive({ name: 'page_enrolment.begin', request }, sender);
-    expect(reply).toEqual({ outcome: 'refused', reason: 'wrong_sender' });
-  });
-});
 
 describe('adding an account from a page', () => {
   it('P22: shows the number of its own key and a masked account, and ends in an account when the page says yes', async () => {
@@ -393,40 +196,5 @@ describe('adding an account from a page', () => {
     await extension.show(tab.id, ['https://other.example/enrol#AbCdEfGhIjKlMnOpQrStU_']);
     expect(await add(extension)).toEqual({ ok: true });
     expect(extension.server.calls.at(-1)).toBe(CLAIM);
-  });
-});
-
-describe('taking it back', () => {
-  it('stops what the page has not confirmed, and the page can only be told no', async () => {
-    const extension = await createExtension();
-    const { enrolment } = await claimed(extension);
-    const shown = await view(extension);
-    if (shown?.phase !== 'confirming') throw new Error('nothing to stop');
-    await extension.send('page_enrolment.cancel', { enrolmentId: shown.enrolmentId });
-    expect(await view(extension)).toMatchObject({ phase: 'stopped' });
-    extension.server.pages.refuse(enrolment);
-    await nextAlarm(extension);
-    expect(await view(extension)).toMatchObject({ phase: 'stopped' });
-    expect(notified(extension)).toEqual([]);
-    expect(extension.fake.alarms.has('page-enrolment')).toBe(false);
-  });
-
-  it('removes the device again when the page said yes all the same, although the first try fails', async () => {
-    const extension = await createExtension();
-    const { enrolment } = await claimed(extension);
-    const shown = await view(extension);
-    if (shown?.phase !== 'confirming') throw new Error('nothing to stop');
-    await extension.send('page_enrolment.cancel', { enrolmentId: shown.enrolmentId });
-    extension.server.pages.confirm(enrolment);
-    extension.server.state.during = (call) => {
-      if (call.startsWith('DELETE')) extension.server.faults.unshift('lost');
-    };
-    await nextAlarm(extension);
-    extension.server.state.during = () => undefined;
-    extension.restart();
-    await nextAlarm(extension);
-    expect(extension.server.devices.size).toBe(0);
-    expect(await labels(extension)).toEqual([]);
-    expect(extension.fake.alarms.has('page-enrolment')).toBe(false);
   });
 });
