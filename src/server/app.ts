@@ -1,6 +1,7 @@
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { createAudit } from './audit/audit.ts';
 import { createRefusals } from './audit/refusals.ts';
+import { sweepAudit } from './audit/sweep-audit.ts';
 import { openApiScope } from './authenticator/api-scope.ts';
 import { createDeviceAuthentication } from './authenticator/authenticate-device.ts';
 import { BODY_LIMIT, registerBodies } from './authenticator/body.ts';
@@ -124,6 +125,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     if (config.development) registerOutbox(app, outbox, config.name);
     registerHealth(app, store.db);
     regularly(app, logger, SWEEP_EVERY, () => sweepExpired(store.db, now()));
+    regularly(app, logger, SWEEP_EVERY, () => sweepAudit(store.db, now(), config.audit.retention_days));
     regularly(app, logger, SWEEP_EVERY, () => refusals.flush());
     regularly(app, logger, SWEEP_EVERY, () => notices.run());
     app.setNotFoundHandler(answerNotFound(context));

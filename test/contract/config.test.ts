@@ -45,6 +45,7 @@ test('a short file is filled with safe defaults, and its paths are relative to i
     registration: 'open',
     listen: { host: '127.0.0.1', port: 4870, trust_proxy: [] },
     devices: { activation_delay: 86_400 },
+    audit: { retention_days: 400 },
     verification: { channels: ['email', 'phone'], key_file: join(file, '../data/countersign.db.verification-key') },
     store: { file: join(file, '../data/countersign.db') },
     clients: [{ origins: ['http://localhost:5000'], login_pages: [] }],
@@ -65,6 +66,7 @@ test('the environment wins over the file, for each key and for the secrets of we
     COUNTERSIGN_VERIFICATION_CHANNELS: 'email',
     COUNTERSIGN_VERIFICATION_TRANSPORT: 'log',
     COUNTERSIGN_DEVICES_ACTIVATION_DELAY: '60',
+    COUNTERSIGN_AUDIT_RETENTION_DAYS: '0',
     COUNTERSIGN_CLIENT_FIELD_NOTES_SECRET: 'another-secret-from-outside',
     PATH: '/bin',
   });
@@ -76,6 +78,7 @@ test('the environment wins over the file, for each key and for the secrets of we
     registration: 'closed',
     verification: { key_file: '/etc/key', channels: ['email'] },
     devices: { activation_delay: 60 },
+    audit: { retention_days: 0 },
     clients: [{ client_secret: 'another-secret-from-outside' }],
   });
 });

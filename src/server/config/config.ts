@@ -65,6 +65,13 @@ export const ConfigFileSchema = v.strictObject({
     }),
     {},
   ),
+  audit: v.optional(
+    v.strictObject({
+      /** Days that a line of the audit log is kept; 0 keeps it for ever. */
+      retention_days: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(36_500)), 400),
+    }),
+    {},
+  ),
   clients: v.array(ClientSchema),
 });
 export type ConfigFile = v.InferOutput<typeof ConfigFileSchema>;

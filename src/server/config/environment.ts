@@ -16,10 +16,11 @@ export const ENVIRONMENT: Readonly<Record<string, readonly [path: string, kind: 
   COUNTERSIGN_VERIFICATION_CHANNELS: ['verification.channels', 'list'],
   COUNTERSIGN_VERIFICATION_TRANSPORT: ['verification.transport', 'text'],
   COUNTERSIGN_DEVICES_ACTIVATION_DELAY: ['devices.activation_delay', 'number'],
+  COUNTERSIGN_AUDIT_RETENTION_DAYS: ['audit.retention_days', 'number'],
 };
 
 /** Names that look like one of ours and set nothing are typing errors; others may belong to somebody else. */
-const OURS = /^COUNTERSIGN_(?:LISTEN|STORE|VERIFICATION|DEVICES|CLIENT)_/;
+const OURS = /^COUNTERSIGN_(?:LISTEN|STORE|VERIFICATION|DEVICES|AUDIT|CLIENT)_/;
 
 /** `COUNTERSIGN_CLIENT_<ID>_SECRET`: the id in capitals, dots and dashes as underscores. */
 export const clientSecretName = (clientId: string): string =>
