@@ -95,6 +95,11 @@ export function createApprovals(deps: {
     waitsBeside: (tabId) => enrolmentCodes.waits(tabId),
     report,
   });
+  const tasks = new Set<Promise<void>>();
+  const later = (task: Promise<void>) => {
+    const settled: Promise<void> = task.catch(report).finally(() => tasks.delete(settled));
+    tasks.add(settled);
+  };
   const requests = createRequests({
     area: browser.storage.session,
     alone,
@@ -102,12 +107,8 @@ export function createApprovals(deps: {
     record: (entry) => deps.record(entry).catch(report),
     alarms: browser.alarms,
     changed: announcer.mark,
+    later,
   });
-  const tasks = new Set<Promise<void>>();
-  const later = (task: Promise<void>) => {
-    const settled: Promise<void> = task.catch(report).finally(() => tasks.delete(settled));
-    tasks.add(settled);
-  };
   const room: SeeingDeps = {
     requests,
     accounts,

@@ -47,8 +47,10 @@ export function createRequests(deps: {
     clear(name: string): Promise<unknown>;
   };
   readonly changed: ChangeListener;
+  /** Runs on after the change is stored. */
+  readonly later: (task: Promise<void>) => void;
 }): Requests {
-  const { area, alone, now, record, alarms, changed } = deps;
+  const { area, alone, now, record, alarms, changed, later } = deps;
   const family = createSessionFamily<LoginRequest>(area, 'request', LoginRequestSchema);
   const locked = <T>(tabId: number, task: () => Promise<T>) => alone(`tab:${tabId}`, task);
 
@@ -72,9 +74,18 @@ export function createRequests(deps: {
     if (before !== null) await note(before, after);
     const when = deadlineOf(after) ?? (isUnderWay(after) ? now() + WAKE_AFTER : null);
     // The alarm only makes the end visible in time; every read checks the clock itself.
+    tell(tabId, when, after);
+  }
+
+  /** The alarm and the button follow, one change of a tab after the other: nobody waits for them before going on. */
+  function tell(tabId: number, when: number | null, request: LoginRequest | null): void {
     const name = alarmName(tabId);
-    const alarm = when === null ? alarms.clear(name) : alarms.create(name, { when });
-    await Promise.all([alarm.catch(() => undefined), changed(tabId, after)]);
+    later(
+      alone(`told:${tabId}`, async () => {
+        const alarm = when === null ? alarms.clear(name) : alarms.create(name, { when });
+        await Promise.all([alarm.catch(() => undefined), changed(tabId, request)]);
+      }),
+    );
   }
 
   async function note(before: LoginRequest, after: LoginRequest): Promise<void> {
@@ -85,8 +96,7 @@ export function createRequests(deps: {
 
   async function forget(tabId: number): Promise<void> {
     await family.remove(String(tabId));
-    await alarms.clear(alarmName(tabId));
-    await changed(tabId, null);
+    tell(tabId, null, null);
   }
 
   async function all(): Promise<readonly LoginRequest[]> {

@@ -6,7 +6,7 @@ import { watch } from '../detection/watch.ts';
 import type { ContentAnswer, ContentQuestion } from '../messaging/content.ts';
 import { createSend } from '../messaging/send.ts';
 import { readCodes } from '../vision/read-codes.ts';
-import { warm } from '../vision/warm.ts';
+import { WARM_ROUNDS, warm, warmWhole } from '../vision/warm.ts';
 import { isEditing } from './editing.ts';
 import { createReporter } from './reporter.ts';
 import type { ContentRuntime } from './runtime.ts';
@@ -51,18 +51,31 @@ export function start({
       signal.addEventListener('abort', cancel, { once: true });
     },
   });
+  const whenIdleHere = (task: () => void): void => {
+    whenIdle(() => {
+      if (!signal.aborted) task();
+    });
+  };
   let isWarm = false;
-  const warmSoon = (): void => {
+  const warmOnce = (): void => {
     if (isWarm) return;
     isWarm = true;
-    whenIdle(() => {
-      if (!signal.aborted) warm();
+    whenIdleHere(warm);
+  };
+  let rounds = 0;
+  const warmWell = (): void => {
+    if (rounds === WARM_ROUNDS) return;
+    isWarm = true;
+    rounds += 1;
+    whenIdleHere(() => {
+      warmWhole();
+      warmWell();
     });
   };
   const answers: { readonly [Q in ContentQuestion]: () => Promise<ContentAnswer<Q>> } = {
     'countersign.scan': async () => {
       // Somebody waits for a code here: the next one is to be read at once.
-      warmSoon();
+      if (rounds === 0) warmWell();
       return reporter.tell(await look(document, read));
     },
     'countersign.present': () => Promise.resolve({ document: documentId }),
@@ -78,7 +91,7 @@ export function start({
     },
     { signal },
   );
-  watch({ document, read, clock, signal, isWanted, onCandidate: warmSoon, onSighting: reporter.saw });
+  watch({ document, read, clock, signal, isWanted, onCandidate: warmOnce, onSighting: reporter.saw });
   return { isRunning: isWanted };
 }
 
