@@ -86,6 +86,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       refusals,
       authenticateDevice: createDeviceAuthentication({
         db: store.db,
+        devices: config.devices,
         checkProof,
         now,
         limitDevice: limits.limitDevice,
@@ -101,7 +102,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     const verification: VerificationRoom = { ...context, transport: outbox, codeKey };
     const { transactions } = registerProvider(app, context, verification);
     const refusalLinks = createRefusalLinks(config.issuer, codeKey);
-    const notices = createNoticeSender({ ...context, serverName: config.name, transport: outbox, refusalLinks });
+    const notices = createNoticeSender({ ...context, transport: outbox, refusalLinks });
     const devices: DevicesRoom = {
       ...context,
       checkProof,

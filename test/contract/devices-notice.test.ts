@@ -1,22 +1,37 @@
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Kysely } from 'kysely';
 import { pino } from 'pino';
+import * as v from 'valibot';
 import { expect, onTestFinished, test } from 'vitest';
 import { waitUntil } from '../../scripts/browser/wait-until.ts';
 import { checkNumber } from '../../src/proofs/check-number.ts';
 import { createAudit } from '../../src/server/audit/audit.ts';
 import type { Message } from '../../src/server/delivery/transport.ts';
+import { UNANNOUNCED } from '../../src/server/devices/announced.ts';
+import { isActive } from '../../src/server/devices/is-active.ts';
 import { noticeNewDevice } from '../../src/server/devices/notice-new-device.ts';
 import { createNoticeSender, NOTICE_TRIES, type NoticeSender } from '../../src/server/devices/notice-sender.ts';
 import { createRefusalLinks } from '../../src/server/devices/refusal-links.ts';
 import type { Database } from '../../src/server/store/schema.ts';
 import { openStore } from '../../src/server/store/store.ts';
+import { DeviceRegisteredSchema } from '../../src/wire/device.ts';
 import { PATHS } from '../../src/wire/names.ts';
-import { enrolDevice, newKey, proofFor, register, registration, sendProven } from './support/device.ts';
+import {
+  callAs,
+  enrolDevice,
+  newKey,
+  type ProvenCall,
+  proofFor,
+  register,
+  registration,
+  sendProven,
+} from './support/device.ts';
 import { startTestServer, type TestServer } from './support/server.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 import { enrolmentToken, PHONE } from './support/verification.ts';
 
+const DAY = 86_400;
 const EMAIL = { email: 'ada@example.org' };
 /** 22 November 2026, 09:30 UTC */
 const NOW = Date.UTC(2026, 10, 22, 9, 30) / 1000;
@@ -115,6 +130,7 @@ test('P24: the account says how many devices wait, with another ETag, and says i
 /** A sender of its own on a database that holds one notice, and what its transport was given. */
 async function withNotice(
   file = join(temporaryFolder(), 'countersign.db'),
+  active_after = NOW,
 ): Promise<{ db: Kysely<Database>; file: string }> {
   const store = await openStore(file);
   onTestFinished(() => store.close());
@@ -126,7 +142,7 @@ async function withNotice(
     .execute();
   await db
     .insertInto('devices')
-    .values({ ...device, created_at: NOW, active_after: NOW })
+    .values({ ...device, created_at: NOW, active_after })
     .execute();
   await db.transaction().execute((tx) => noticeNewDevice({ now: () => NOW, wakeNotices: () => undefined }, tx, device));
   return { db, file };
@@ -137,7 +153,7 @@ function senderOn(db: Kysely<Database>, now: () => number, send: (message: Messa
   const log = pino({ level: 'silent' });
   return createNoticeSender({
     db,
-    serverName: 'Test Server',
+    config: { name: 'Test Server', devices: { activation_delay: DAY } },
     now,
     log,
     audit: createAudit(db, now),
@@ -224,4 +240,64 @@ test('P22: a notice that was kept and not sent before the server ended is sent w
   const server = await startTestServer({ now: () => NOW, config: { store: { file } } });
   const [notice] = await told(server, 1);
   expect(notice?.destination).toBe(EMAIL.email);
+});
+
+test('P22: the delay of a device begins with the first notice that is handed over, and never where none is', async () => {
+  for (const worksAfter of [6 * 3600, Number.POSITIVE_INFINITY]) {
+    const { db } = await withNotice(undefined, UNANNOUNCED);
+    const clock = { time: NOW };
+    const messages: string[] = [];
+    const sender = senderOn(
+      db,
+      () => clock.time,
+      ({ text }) => {
+        if (clock.time < NOW + worksAfter) return Promise.reject(new Error('the relay is down'));
+        messages.push(text);
+        return Promise.resolve();
+      },
+    );
+    let sentAt: number | undefined;
+    for (let hour = 0; hour < 40; hour += 1) {
+      await sender.run();
+      if (messages.length > 0) sentAt ??= clock.time;
+      expect(await isActive(db, 'd', clock.time)).toBe(sentAt !== undefined && clock.time >= sentAt + DAY);
+      clock.time += 3600;
+    }
+    expect(sentAt === undefined).toBe(worksAfter === Number.POSITIVE_INFINITY);
+    expect(await isActive(db, 'd', NOW + 1000 * DAY)).toBe(sentAt !== undefined);
+    if (sentAt !== undefined) {
+      const { active_after } = await db.selectFrom('devices').select('active_after').executeTakeFirstOrThrow();
+      expect(active_after).toBe(sentAt + DAY);
+      expect(messages).toEqual([expect.stringContaining(new Date(active_after * 1000).getUTCHours().toString())]);
+    }
+  }
+});
+
+test('P22: a device that nobody could be told of waits, is seen to wait, and is let in by one that is active', async () => {
+  const server = await startTestServer({ now: () => NOW });
+  const first = await enrolDevice(server, EMAIL);
+  await told(server, 1);
+  const key = await newKey();
+  const token = await enrolmentToken(server, EMAIL, key.print);
+  // From now on nothing can be sent.
+  rmSync(`${server.config.store.file}.outbox`);
+  mkdirSync(`${server.config.store.file}.outbox`);
+  const { body: registered } = await register(server, key, token);
+  expect(registered).toMatchObject({ device: { active_after: NOW + DAY } });
+  const id = v.parse(DeviceRegisteredSchema, registered).device.device_id;
+  const second = (call: ProvenCall) => callAs(server, key, { kid: id }, call);
+  const row = await server.db.selectFrom('devices').selectAll().where('device_id', '=', id).executeTakeFirstOrThrow();
+  expect(row.active_after).toBe(UNANNOUNCED);
+  expect((await first.call('GET', PATHS.account)).body).toMatchObject({ devices_waiting: 1 });
+  const { body } = await first.call('GET', PATHS.devices);
+  expect(body).toMatchObject({
+    devices: expect.arrayContaining([expect.objectContaining({ device_id: id, active_after: NOW + DAY })]),
+  });
+  const other = `${PATHS.devices}/${first.device.device_id}`;
+  expect((await second({ method: 'DELETE', path: other })).code).toBe('device_pending');
+  const call = { method: 'POST', path: `${PATHS.devices}/${id}/approval`, body: { thumbprint: key.print } };
+  const approval = await proofFor(server, call, first.key.privateKey, first.id);
+  expect((await sendProven(server, call, approval)).status).toBe(204);
+  expect((await first.call('GET', PATHS.account)).body).toMatchObject({ devices_waiting: 0 });
+  expect((await second({ method: 'DELETE', path: other })).status).toBe(204);
 });

@@ -1,9 +1,11 @@
 import type { Selectable } from 'kysely';
 import { checkNumber } from '../../proofs/check-number.ts';
+import type { Config } from '../config/config.ts';
 import type { ServerContext } from '../context.ts';
 import { newDeviceMessage } from '../delivery/new-device-message.ts';
 import type { Message, Transport } from '../delivery/transport.ts';
 import type { DeviceNoticesTable } from '../store/schema.ts';
+import { shownActiveAfter, UNANNOUNCED } from './announced.ts';
 import { REFUSAL_LINK_LIVES, type RefusalLinks } from './refusal-links.ts';
 
 /** Tries of one notice, and seconds from one to the next: each pause is twice the one before. All take 16 hours. */
@@ -13,7 +15,7 @@ export const NOTICE_TRIES = { most: 12, firstPause: 60, longestPause: 4 * 3600 }
 const BATCH = 50;
 
 export interface NoticeSenderParts extends Pick<ServerContext, 'db' | 'now' | 'audit' | 'log'> {
-  readonly serverName: string;
+  readonly config: Pick<Config, 'name' | 'devices'>;
   readonly transport: Transport;
   readonly refusalLinks: RefusalLinks;
 }
@@ -72,10 +74,11 @@ async function sendDue(parts: NoticeSenderParts): Promise<void> {
 }
 
 async function sendOne(parts: NoticeSenderParts, read: Notice): Promise<void> {
+  const triedAt = parts.now();
   const notice = await countTry(parts, read);
   if (notice === undefined) return;
   try {
-    await parts.transport.send(await messageOf(parts, notice));
+    await parts.transport.send(await messageOf(parts, notice, triedAt));
   } catch (error) {
     const { channel, tries } = notice;
     parts.log.error({ err: error, channel, tries }, 'a notice of a new device could not be sent');
@@ -84,12 +87,25 @@ async function sendOne(parts: NoticeSenderParts, read: Notice): Promise<void> {
     }
     return;
   }
-  await parts.db
-    .updateTable('device_notices')
-    .set({ sent_at: parts.now() })
-    .where('device_id', '=', notice.device_id)
-    .where('destination', '=', notice.destination)
-    .execute();
+  await keepSent(parts, notice, triedAt);
+}
+
+/** The first notice that was handed over begins the device's delay: as it was told there, from the moment of that try. */
+async function keepSent({ db, now, config }: NoticeSenderParts, notice: Notice, triedAt: number): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    await tx
+      .updateTable('device_notices')
+      .set({ sent_at: now() })
+      .where('device_id', '=', notice.device_id)
+      .where('destination', '=', notice.destination)
+      .execute();
+    await tx
+      .updateTable('devices')
+      .set({ active_after: shownActiveAfter(UNANNOUNCED, triedAt, config.devices) })
+      .where('device_id', '=', notice.device_id)
+      .where('active_after', '=', UNANNOUNCED)
+      .execute();
+  });
 }
 
 async function countTry({ db, now }: NoticeSenderParts, read: Notice): Promise<Notice | undefined> {
@@ -108,18 +124,23 @@ async function countTry({ db, now }: NoticeSenderParts, read: Notice): Promise<N
     .executeTakeFirst();
 }
 
-async function messageOf({ db, serverName, now, refusalLinks }: NoticeSenderParts, notice: Notice): Promise<Message> {
+async function messageOf(
+  { db, config, refusalLinks }: NoticeSenderParts,
+  notice: Notice,
+  now: number,
+): Promise<Message> {
   const device = await db
     .selectFrom('devices')
     .select(['name', 'thumbprint', 'created_at', 'active_after'])
     .where('device_id', '=', notice.device_id)
     .executeTakeFirstOrThrow();
+  const activeAfter = shownActiveAfter(device.active_after, now, config.devices);
   return newDeviceMessage(notice, {
-    serverName,
+    serverName: config.name,
     deviceName: device.name,
     checkNumber: checkNumber(device.thumbprint),
     addedAt: device.created_at,
-    activeAfter: device.active_after > now() ? device.active_after : null,
+    activeAfter: activeAfter > now ? activeAfter : null,
     link: refusalLinks.linkTo(notice.device_id),
     linkUntil: device.created_at + REFUSAL_LINK_LIVES,
   });

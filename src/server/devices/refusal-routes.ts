@@ -4,6 +4,7 @@ import { sendErrorPage } from '../pages/error-page.ts';
 import { deadRefusalPage, deviceRefusedPage, refuseDevicePage, type ShownDevice } from '../pages/refuse-device-page.ts';
 import { sendFormPage, sendPage } from '../pages/send-page.ts';
 import { mask } from '../verification/destination.ts';
+import { shownActiveAfter } from './announced.ts';
 import type { DevicesRoom } from './devices-room.ts';
 import { REFUSAL_PATH } from './refusal-links.ts';
 import { type RefusableDevice, type Refusal, readRefusal, refuseDevice } from './refuse-device.ts';
@@ -47,13 +48,14 @@ function wasPressed({ headers }: FastifyRequest, issuer: string): boolean {
 }
 
 function shown(room: DevicesRoom, { device, account }: RefusableDevice): ShownDevice {
+  const activeAfter = shownActiveAfter(device.active_after, room.now(), room.config.devices);
   return {
     serverName: room.config.name,
     deviceName: device.name,
     checkNumber: checkNumber(device.thumbprint),
     account: masked(account),
     addedAt: device.created_at,
-    activeAfter: device.active_after > room.now() ? device.active_after : null,
+    activeAfter: activeAfter > room.now() ? activeAfter : null,
   };
 }
 

@@ -8,6 +8,7 @@ import { ProblemError } from '../problem.ts';
 import type { Database, DevicesTable, EnrolmentTokensTable } from '../store/schema.ts';
 import { readAccount } from './account.ts';
 import { accountOfDestination, type VerifiedDestination } from './account-of-destination.ts';
+import { UNANNOUNCED } from './announced.ts';
 import { deviceView } from './device-view.ts';
 import type { DevicesRoom } from './devices-room.ts';
 import { mustWait } from './must-wait.ts';
@@ -28,7 +29,7 @@ export async function registerDevice(room: DevicesRoom, request: FastifyRequest)
     .transaction()
     .execute(async (tx) => enrol(room, tx, tokenHash, { ...key, name: body.name }));
   return {
-    device: deviceView(device, device.device_id),
+    device: deviceView(room, device, device.device_id),
     account: await readAccount(room, device),
   };
 }
@@ -60,6 +61,7 @@ export async function registerKey(
   if (await isRegistered(tx, thumbprint)) throw new ProblemError('device_exists');
   const account = await accountOfDestination(room, tx, verified);
   if (await sharesItsNumber(tx, account.sub, thumbprint)) throw new ProblemError('device_exists');
+  const mayDelay = room.config.devices.activation_delay > 0;
   const device = {
     device_id: randomToken(),
     sub: account.sub,
@@ -67,8 +69,9 @@ export async function registerKey(
     public_key: JSON.stringify(publicKey),
     thumbprint,
     created_at: now,
-    // Whoever took over a number or a mailbox must not be able to approve before the others could refuse (P22).
-    active_after: (await mustWait(tx, account.sub, now)) ? now + room.config.devices.activation_delay : now,
+    // Whoever took over a number or a mailbox must not be able to approve before the others could refuse (P22): the
+    // delay begins with the notice that tells them.
+    active_after: mayDelay && (await mustWait(tx, account.sub, now)) ? UNANNOUNCED : now,
     last_used_at: null,
     revoked_at: null,
   };

@@ -1,6 +1,7 @@
 import type { Transaction } from 'kysely';
 import type { AuditEntry } from '../context.ts';
 import type { Database } from '../store/schema.ts';
+import { UNANNOUNCED } from './announced.ts';
 import type { AfterCommit, DevicesRoom } from './devices-room.ts';
 import { isActive } from './is-active.ts';
 
@@ -51,7 +52,13 @@ async function afterTheLast(room: RemovalRoom, tx: Transaction<Database>, sub: s
       await room.audit({ event: 'device.revoked', sub, device_id, detail: 'with the last active device' }, tx);
     } else {
       const active_after = now + room.config.devices.activation_delay;
-      await tx.updateTable('devices').set({ active_after }).where('device_id', '=', device_id).execute();
+      await tx
+        .updateTable('devices')
+        .set({ active_after })
+        .where('device_id', '=', device_id)
+        // One that nobody was told of waits for its notice first.
+        .where('active_after', '!=', UNANNOUNCED)
+        .execute();
       await room.audit({ event: 'device.delayed', sub, device_id }, tx);
     }
   }

@@ -61,7 +61,7 @@ async function listDevices(room: DevicesRoom, by: AuthenticatedDevice): Promise<
     .orderBy('created_at')
     .orderBy('device_id')
     .execute();
-  const all = rows.map((row) => deviceView(row, by.device_id));
+  const all = rows.map((row) => deviceView(room, row, by.device_id));
   return by.active_after > room.now() ? all.filter(({ current }) => current) : all;
 }
 

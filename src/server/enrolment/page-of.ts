@@ -1,4 +1,5 @@
 import { checkNumber } from '../../proofs/check-number.ts';
+import { shownActiveAfter } from '../devices/announced.ts';
 import {
   type EnrolmentPlace,
   enrolmentAddedPage,
@@ -50,7 +51,11 @@ async function shownPage(room: EnrolmentRoom, row: EnrolmentRow, place: Enrolmen
   }
 }
 
-async function registeredPage({ db, now }: EnrolmentRoom, row: EnrolmentRow, place: EnrolmentPlace): Promise<Html> {
+async function registeredPage(
+  { db, now, config }: EnrolmentRoom,
+  row: EnrolmentRow,
+  place: EnrolmentPlace,
+): Promise<Html> {
   const device = await db
     .selectFrom('devices')
     .select('active_after')
@@ -58,5 +63,6 @@ async function registeredPage({ db, now }: EnrolmentRoom, row: EnrolmentRow, pla
     .where('revoked_at', 'is', null)
     .executeTakeFirst();
   if (device === undefined) return enrolmentRemovedPage(place);
-  return enrolmentAddedPage(place, device.active_after > now() ? device.active_after : null);
+  const activeAfter = shownActiveAfter(device.active_after, now(), config.devices);
+  return enrolmentAddedPage(place, activeAfter > now() ? activeAfter : null);
 }

@@ -56,7 +56,7 @@ async function registered(room: EnrolmentRoom, deviceId: string): Promise<Enrolm
   if (device === undefined) return { status: 'refused' };
   return {
     status: 'registered',
-    device: deviceView(device, device.device_id),
+    device: deviceView(room, device, device.device_id),
     account: await readAccount(room.devices, device),
   };
 }

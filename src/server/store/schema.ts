@@ -42,6 +42,7 @@ export interface DevicesTable {
   /** RFC 7638; unique. */
   thumbprint: string;
   created_at: number;
+  /** From when on it may approve; `UNANNOUNCED` while the delay waits for a notice that was handed over (P22). */
   active_after: number;
   last_used_at: number | null;
   revoked_at: number | null;
