@@ -82,10 +82,7 @@ async function signIn({ person, demoUrl }: LoginWorld): Promise<{ opened: number
   const demo = await person.newDemo(demoUrl);
   const popup = await attachToPopup(person.host);
   await waitUntilArmed(popup);
-  const opened = await popup.evaluate(() => {
-    const [mark] = performance.getEntriesByName('countersign.asking');
-    return mark?.startTime ?? Number.NaN;
-  });
+  const opened = (await drawnAt(popup, 'asking')) - (await popup.evaluate(() => performance.timeOrigin));
   const place = await popup.waitForControl(textOf('approve'));
   const clicked = Date.now();
   await popup.clickAt(place);
@@ -102,11 +99,13 @@ async function signIn({ person, demoUrl }: LoginWorld): Promise<{ opened: number
   return { opened, signedIn: loaded - clicked };
 }
 
-/** When the popup had last drawn this phase, in milliseconds since 1970. */
+/** When the popup had last drawn this phase, in milliseconds since 1970. Its text can be read before its mark is there. */
 const drawnAt = (popup: RealPopup, phase: string): Promise<number> =>
-  popup.evaluate(
-    (name) => performance.timeOrigin + (performance.getEntriesByName(name).at(-1)?.startTime ?? Number.NaN),
-    `countersign.${phase}`,
+  waitUntil(`the mark of ${phase}`, () =>
+    popup.evaluate((name) => {
+      const mark = performance.getEntriesByName(name).at(-1);
+      return mark === undefined ? null : performance.timeOrigin + mark.startTime;
+    }, `countersign.${phase}`),
   );
 
 interface Result {
