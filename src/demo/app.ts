@@ -11,10 +11,11 @@ import { guard } from './guard.ts';
 import { createLogins } from './logins.ts';
 import { createNotes } from './notes.ts';
 import { createRelyingParty } from './oidc.ts';
-import { failedPage, notFoundPage } from './pages/plain.ts';
+import { busyPage, failedPage, notFoundPage } from './pages/plain.ts';
 import { openPasswordFile } from './password-file.ts';
 import type { Cost } from './password-hash.ts';
 import { createPasswords } from './passwords.ts';
+import { QueueFull } from './queue.ts';
 import { callbackRoutes } from './routes/callback.ts';
 import { codeStatusRoutes } from './routes/code-status.ts';
 import { loginRoutes } from './routes/login.ts';
@@ -41,6 +42,8 @@ export interface DemoSettings {
   readonly passwordCost?: Cost;
   /** How often a password may be tried for an account; default: ten times in a quarter of an hour. From one place: ten times that. */
   readonly passwordTries?: Allowance;
+  /** Codes and sign-ins that one network may ask for, which are requests to the token server; default: 300 a minute. */
+  readonly pushes?: Allowance;
   /** Whole seconds since 1970. */
   readonly now?: () => number;
   readonly log?: (line: string) => void;
@@ -81,6 +84,7 @@ export function createDemo(settings: DemoSettings): Demo {
       address: createTries(perAddress, now),
       visitor: createTries({ ...perAddress, tries: 10 * perAddress.tries }, now),
     },
+    pushes: createTries(settings.pushes ?? { tries: 300, per: 60 }, now),
     firstFactor: createFirstFactor({ seal, cookies, now }),
     relyingParty: createRelyingParty(discovery, returnAddresses(publicUrl.origin)),
     codeStatus: createCodeStatus(settings),
@@ -121,6 +125,9 @@ async function compose(app: FastifyInstance, context: DemoContext): Promise<void
   app.setNotFoundHandler((_request, reply) => sendPage(reply, notFoundPage(), 404));
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const status = error.statusCode ?? 500;
+    if (error instanceof QueueFull) {
+      return sendPage(reply.header('retry-after', error.retryAfter), busyPage(), 503);
+    }
     // Never the whole address: a callback's holds a code.
     if (status >= 500) context.log(`${request.method} ${request.routeOptions.url ?? ''} failed: ${error.message}`);
     if (status < 500) return reply.code(status).type('text/plain; charset=utf-8').send(error.message);

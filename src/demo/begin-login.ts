@@ -4,6 +4,7 @@ import { browserName } from './browser-name.ts';
 import { newCode, type ShownCode } from './codes.ts';
 import { applyCookies, type DemoContext } from './context.ts';
 import { isUnavailable } from './discovery.ts';
+import { networkOf } from './network.ts';
 import { seeOther } from './send.ts';
 
 /** The two ways into a login; `sub` is whose password was right before, or `null` where no password was asked for. */
@@ -20,12 +21,19 @@ export interface LoginStarter {
 }
 
 export function createLoginStarter(context: DemoContext): LoginStarter {
-  const { logins, relyingParty, log } = context;
+  const { logins, relyingParty, pushes, log } = context;
   const reportFailure = (error: unknown) => {
     if (!isUnavailable(error)) log(`The token server refused a sign-in request: ${String(error)}`);
   };
+  /** Each code is a request to the token server, and asking for one costs a visitor nothing. */
+  const isTooMuch = (request: FastifyRequest, reply: FastifyReply): boolean => {
+    const wait = pushes.take(networkOf(request.ip));
+    if (wait > 0) reply.header('retry-after', wait);
+    return wait > 0;
+  };
   return {
     async code(request, reply, page, sub) {
+      if (isTooMuch(request, reply)) return null;
       try {
         const asked = { page, sub, cookies: request.cookies, bindingMessage: bindingMessage(request) };
         const { code, cookies } = await newCode(context, asked);
@@ -37,6 +45,7 @@ export function createLoginStarter(context: DemoContext): LoginStarter {
       }
     },
     async hosted(request, reply, sub) {
+      if (isTooMuch(request, reply)) return seeOther(reply, '/login?error=unavailable');
       const secrets = logins.begin(newPageName(), sub);
       try {
         const { requestUri, url } = await relyingParty.push(secrets, bindingMessage(request));

@@ -20,6 +20,8 @@ export interface DemoContext {
   readonly passwords: Passwords;
   /** By the address that is typed, and by where it is typed, which may be a whole office's. */
   readonly passwordTries: { readonly address: Tries; readonly visitor: Tries };
+  /** Requests pushed at the token server, by where they were asked for. */
+  readonly pushes: Tries;
   readonly firstFactor: FirstFactor;
   readonly relyingParty: RelyingParty;
   readonly codeStatus: CodeStatus;

@@ -1,4 +1,5 @@
 import { COST, type Cost, fitsPassword, hashPassword, type PasswordHash } from './password-hash.ts';
+import { createQueue } from './queue.ts';
 
 /** Somebody's password for their notebook. `sub` is who they are; the address is only what they type. */
 export interface PasswordRecord extends PasswordHash {
@@ -30,9 +31,13 @@ export interface Passwords {
 /** NIST SP 800-63B section 5.1.1.1 asks for 8 characters at least. The upper bound is only to hash no novels. */
 export const PASSWORD_LENGTH = { least: 8, most: 200 } as const;
 
+/** A check takes 32 MiB and a tenth of a second: what waits longer than some seconds has given up. */
+const HASHING = { atOnce: 2, waiting: 32 } as const;
+
 const IN_MEMORY: PasswordFile = { kept: [], write: () => Promise.resolve() };
 
 export function createPasswords(file: PasswordFile = IN_MEMORY, cost: Cost = COST): Passwords {
+  const queue = createQueue(HASHING);
   let records: ReadonlyMap<string, PasswordRecord> = new Map(file.kept.map((record) => [record.sub, record]));
   let writing: Promise<unknown> = Promise.resolve();
 
@@ -55,7 +60,7 @@ export function createPasswords(file: PasswordFile = IN_MEMORY, cost: Cost = COS
         return { kind: 'refused', reason: `A password needs ${String(least)} characters at least.` };
       if (password.length > most)
         return { kind: 'refused', reason: `A password has ${String(most)} characters at most.` };
-      const record = { sub, address: plain(address), ...(await hashPassword(password, cost)) };
+      const record = { sub, address: plain(address), ...(await queue(() => hashPassword(password, cost))) };
       await change((all) => {
         const others = [...all].filter(([other, { address: taken }]) => other !== sub && taken !== record.address);
         return new Map([...others, [sub, record]]);
@@ -66,7 +71,7 @@ export function createPasswords(file: PasswordFile = IN_MEMORY, cost: Cost = COS
     async check(address, password) {
       const wanted = plain(address);
       const record = [...records.values()].find((one) => one.address === wanted) ?? null;
-      return (await fitsPassword(password, record, cost)) ? (record?.sub ?? null) : null;
+      return (await queue(() => fitsPassword(password, record, cost))) ? (record?.sub ?? null) : null;
     },
   };
 }

@@ -39,3 +39,16 @@ export function failedPage(): Html {
 </section>`,
   });
 }
+
+export function busyPage(): Html {
+  return layout({
+    title: 'Busy · Fieldnotes',
+    kind: 'plain',
+    body: html`<section class="sheet">
+<p class="eyebrow">One moment</p>
+<h1>Too many passwords are being checked.</h1>
+<p class="lead">Yours was not looked at. Go back and try once more in a few seconds, or sign in with Countersign alone.</p>
+<p><a class="button" href="/login">Back to the sign-in</a></p>
+</section>`,
+  });
+}

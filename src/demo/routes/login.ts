@@ -15,7 +15,8 @@ export function loginRoutes(app: FastifyInstance, context: DemoContext): void {
     if (session !== null && failure !== null) return sendPage(reply, stillSignedInPage(session.label, failure));
     const page = newPageName();
     const code = await begin.code(request, reply, page, null);
-    return sendPage(reply, loginPage({ page, code, schedule: context.codes, failure }));
+    const status = code === null && reply.hasHeader('retry-after') ? 429 : 200;
+    return sendPage(reply, loginPage({ page, code, schedule: context.codes, failure }), status);
   });
 
   app.post<{ Body: { page: string } }>('/login/code', { schema: { body: PAGE_BODY } }, async (request, reply) => {

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { createLoginStarter, newPageName, PAGE_BODY } from '../begin-login.ts';
 import { type DemoContext, sessionOf } from '../context.ts';
+import { networkOf } from '../network.ts';
 import { loginPage } from '../pages/login.ts';
 import { notesPage } from '../pages/notes.ts';
 import { secondStepPage } from '../pages/second-step.ts';
@@ -23,7 +24,8 @@ export function passwordRoutes(app: FastifyInstance, context: DemoContext): void
       return sendPage(reply, loginPage(view), status);
     };
     // Counted before it is checked, under the address as well: guesses may come from many places.
-    const wait = passwordTries.visitor.take(request.ip) || passwordTries.address.take(address.trim().toLowerCase());
+    const wait =
+      passwordTries.visitor.take(networkOf(request.ip)) || passwordTries.address.take(address.trim().toLowerCase());
     if (wait > 0) {
       reply.header('retry-after', wait);
       return again(`Too many tries. Wait ${String(Math.ceil(wait / 60))} min, or sign in with Countersign alone.`, 429);
