@@ -72,6 +72,8 @@ interface Looks {
   /** What is in view is known. */
   ready: boolean;
   running: boolean;
+  /** Counts the timers: only the newest begins a look. */
+  scheduled: number;
   /** When the look that was asked for is to begin; `null` while nobody asks for one. */
   due: number | null;
   /** The earliest that a look may begin. */
@@ -85,7 +87,7 @@ interface Looks {
 /** One stretch of time in which the page is visible. */
 function watchVisible({ document, read, clock, signal, onSighting, onCandidate, isWanted }: WatchDeps): void {
   const seen = new Map<Candidate, Seen>();
-  const looks: Looks = { ready: false, due: null, running: false, next: 0, nextAtNew: 0, atNew: false };
+  const looks: Looks = { ready: false, running: false, scheduled: 0, due: null, next: 0, nextAtNew: 0, atNew: false };
   const tasks = createTasks(clock, signal);
 
   const inView = createInView(markStale, forget, signal);
@@ -134,9 +136,13 @@ function watchVisible({ document, read, clock, signal, onSighting, onCandidate, 
   }
 
   function schedule(due: number): void {
-    tasks.after(Math.max(0, due - clock.now()), () => {
-      // An earlier look may have done this one's work.
-      if (!looks.running && looks.due !== null && looks.due <= clock.now()) void lookAgain();
+    looks.scheduled += 1;
+    const mine = looks.scheduled;
+    tasks.after(Math.max(0, Math.ceil(due - clock.now())), () => {
+      if (mine !== looks.scheduled || looks.running || looks.due === null) return;
+      // Timers may fire early: a browser's takes whole milliseconds, and its clock tells parts of them.
+      if (looks.due > clock.now()) schedule(looks.due);
+      else void lookAgain();
     });
   }
 
@@ -161,8 +167,10 @@ function watchVisible({ document, read, clock, signal, onSighting, onCandidate, 
     looks.next = clock.now() + LEAST_GAP;
     if (atNew) looks.nextAtNew = looks.next;
     onSighting(sighting());
-    const due = asked();
-    if (due !== null) schedule(due);
+    if (asked() === null) return;
+    // What was asked for during this look did not know when it would end.
+    looks.due = looks.atNew ? looks.nextAtNew : looks.next;
+    schedule(looks.due);
   }
 
   async function readAgain(element: Candidate, known: Seen): Promise<void> {

@@ -18,7 +18,7 @@ beforeEach(() => {
 afterEach(() => ending.abort());
 
 /** A watched page whose elements say what their `alt` or `title` says. */
-function watchedPage({ cost = 0 } = {}) {
+function watchedPage({ cost = 0, early = 0 } = {}) {
   const viewport = createFakeViewport();
   const time = createFakeClock();
   const sightings: Sighting[] = [];
@@ -35,7 +35,7 @@ function watchedPage({ cost = 0 } = {}) {
     watch({
       document,
       read,
-      clock: time.clock,
+      clock: { ...time.clock, after: (ms, task) => time.clock.after(ms - early, task) },
       signal: ending.signal,
       onSighting: (sighting) => sightings.push(sighting),
       onCandidate: () => (page.candidates += 1),
@@ -228,6 +228,21 @@ describe('when a page is looked at', () => {
     }
     expect(page.looks - before).toBeLessThan(15);
     expect(reads.length).toBeGreaterThanOrEqual(19);
+  });
+
+  it('timers that fire early end nothing', async () => {
+    const { begin, viewport, time, texts } = watchedPage({ early: 60 });
+    const image = add('img', 'old');
+    viewport.place(image);
+    begin();
+    for (let round = 0; round < 20; round++) {
+      image.className = `round${round}`;
+      await time.run(50);
+    }
+    image.alt = 'new';
+    image.setAttribute('src', 'data:,');
+    await time.run(SECOND);
+    expect(texts()).toEqual(['new']);
   });
 
   it('a wall of pictures is read over many frames', async () => {
