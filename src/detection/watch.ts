@@ -167,10 +167,8 @@ function watchVisible({ document, read, clock, signal, onSighting, onCandidate, 
     looks.next = clock.now() + LEAST_GAP;
     if (atNew) looks.nextAtNew = looks.next;
     onSighting(sighting());
-    if (asked() === null) return;
-    // What was asked for during this look did not know when it would end.
-    looks.due = looks.atNew ? looks.nextAtNew : looks.next;
-    schedule(looks.due);
+    looks.due = dueAfterLook();
+    if (looks.due !== null) schedule(looks.due);
   }
 
   async function readAgain(element: Candidate, known: Seen): Promise<void> {
@@ -207,8 +205,10 @@ function watchVisible({ document, read, clock, signal, onSighting, onCandidate, 
     return signal.aborted;
   }
 
-  function asked(): number | null {
-    return looks.due;
+  /** What was asked for during a look did not know when it would end. */
+  function dueAfterLook(): number | null {
+    if (looks.due === null) return null;
+    return looks.atNew ? looks.nextAtNew : looks.next;
   }
 }
 
