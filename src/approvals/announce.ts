@@ -1,4 +1,4 @@
-import { createKeyedMutex } from '../storage/mutex.ts';
+import type { KeyedMutex } from '../storage/mutex.ts';
 import type { Limits } from './limits.ts';
 import { isEnded, type LoginRequest } from './request.ts';
 
@@ -22,8 +22,8 @@ export interface AnnounceBrowser {
 }
 
 export interface Announcer {
-  /** Shows on the tab's icon whether something waits. */
-  readonly mark: (tabId: number, request: LoginRequest | null) => Promise<void>;
+  /** Shows on the tab's icon whether something waits there now. */
+  readonly mark: (tabId: number) => Promise<void>;
   /** Opens the popup where it `mayOpen`, or says by a notification that something waits. Once a tab in 30 s. */
   announce(request: LoginRequest, mayOpen: boolean): Promise<void>;
 }
@@ -33,16 +33,20 @@ const BADGE = { waiting: { text: '1', color: '#1f5fd0' }, alarm: { text: '!', co
 export function createAnnouncer(deps: {
   readonly browser: AnnounceBrowser;
   readonly limits: Limits;
+  readonly alone: KeyedMutex;
+  /** The tab's request as it is now. */
+  readonly current: (tabId: number) => Promise<LoginRequest | null>;
   readonly openByItself: () => Promise<boolean>;
   /** Whether something else than a sign-in waits for the person in this tab. */
   readonly waitsBeside: (tabId: number) => Promise<boolean>;
   readonly report: (error: unknown) => void;
 }): Announcer {
-  const { browser, limits, openByItself, waitsBeside, report } = deps;
-  const alone = createKeyedMutex();
+  const { browser, limits, alone, current, openByItself, waitsBeside, report } = deps;
+  /** What a tab's icon and notification say is asked for and shown by one at a time, so that the last word is the newest. */
+  const aboutTab = (tabId: number, task: () => Promise<void>) => alone(`told:${tabId}`, task);
 
-  async function mark(tabId: number, request: LoginRequest | null): Promise<void> {
-    const own = badgeOf(request);
+  async function mark(tabId: number): Promise<void> {
+    const own = badgeOf(await current(tabId));
     const badge = own ?? ((await waitsBeside(tabId)) ? BADGE.waiting : null);
     try {
       // `null` gives the place back to what the button shows everywhere (a device that waits).
@@ -64,9 +68,11 @@ export function createAnnouncer(deps: {
     return true;
   }
 
-  async function notify({ page, issuer }: LoginRequest): Promise<void> {
+  async function notify({ requestId, page, issuer }: LoginRequest): Promise<void> {
     // What a private window shows is not written into the system's list of notifications.
     if (page.privateWindow) return;
+    const now = await current(page.tabId);
+    if (now?.requestId !== requestId || badgeOf(now) === null) return;
     await browser.notifications.create(notificationId(page.tabId), {
       type: 'basic',
       iconUrl: browser.runtime.getURL('src/ui/icons/icon-128.png'),
@@ -76,7 +82,7 @@ export function createAnnouncer(deps: {
   }
 
   return {
-    mark,
+    mark: (tabId) => aboutTab(tabId, () => mark(tabId)),
     announce: (request, mayOpen) =>
       alone('announce', async () => {
         try {
@@ -84,7 +90,7 @@ export function createAnnouncer(deps: {
           if (!(await limits.takeAnnouncement(request.page.tabId))) return;
           // Browsers refuse openPopup for reasons of their own (no window focused, another popup open).
           const opened = mayOpen && (await openPopup(request).catch(() => false));
-          if (!opened) await notify(request);
+          if (!opened) await aboutTab(request.page.tabId, () => notify(request));
         } catch (error) {
           report(error);
         }

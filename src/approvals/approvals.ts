@@ -91,6 +91,8 @@ export function createApprovals(deps: {
   const announcer = createAnnouncer({
     browser,
     limits,
+    alone,
+    current: (tabId) => requests.get(tabId),
     openByItself: deps.openByItself,
     waitsBeside: (tabId) => enrolmentCodes.waits(tabId),
     report,
@@ -211,7 +213,7 @@ export function createApprovals(deps: {
       return (await requests.all()).map(({ phase }) => phase);
     },
     async mark(tabId) {
-      await announcer.mark(tabId, await requests.get(tabId));
+      await announcer.mark(tabId);
     },
     async tabClosed(tabId) {
       await recovered;

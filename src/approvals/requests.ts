@@ -20,8 +20,8 @@ export interface Move {
   readonly after: LoginRequest;
 }
 
-/** Told after each change of a tab's request; `null` when there is none any more. */
-export type ChangeListener = (tabId: number, request: LoginRequest | null) => Promise<void>;
+/** Told after each change of a tab's request. */
+export type ChangeListener = (tabId: number) => Promise<void>;
 
 /** The requests of all tabs. Every change goes through here, one after the other for each tab. */
 export interface Requests {
@@ -74,18 +74,17 @@ export function createRequests(deps: {
     if (before !== null) await note(before, after);
     const when = deadlineOf(after) ?? (isUnderWay(after) ? now() + WAKE_AFTER : null);
     // The alarm only makes the end visible in time; every read checks the clock itself.
-    tell(tabId, when, after);
+    tell(tabId, when);
   }
 
-  /** The alarm and the button follow, one change of a tab after the other: nobody waits for them before going on. */
-  function tell(tabId: number, when: number | null, request: LoginRequest | null): void {
+  /** The alarm and the button follow: nobody waits for them before going on. The alarms of a tab keep their order. */
+  function tell(tabId: number, when: number | null): void {
     const name = alarmName(tabId);
-    later(
-      alone(`told:${tabId}`, async () => {
-        const alarm = when === null ? alarms.clear(name) : alarms.create(name, { when });
-        await Promise.all([alarm.catch(() => undefined), changed(tabId, request)]);
-      }),
-    );
+    const set = async () => {
+      await (when === null ? alarms.clear(name) : alarms.create(name, { when })).catch(() => undefined);
+    };
+    later(alone(`alarm:${tabId}`, set));
+    later(changed(tabId));
   }
 
   async function note(before: LoginRequest, after: LoginRequest): Promise<void> {
@@ -96,7 +95,7 @@ export function createRequests(deps: {
 
   async function forget(tabId: number): Promise<void> {
     await family.remove(String(tabId));
-    tell(tabId, null, null);
+    tell(tabId, null);
   }
 
   async function all(): Promise<readonly LoginRequest[]> {
