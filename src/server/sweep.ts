@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Database } from './store/schema.ts';
-import { hourOf } from './verification/sign-in-failures.ts';
+import { hourOf } from './verification/code-failures.ts';
 import { VERIFICATION } from './verification/verification-room.ts';
 
 const DAY = 86_400;
@@ -37,5 +37,5 @@ export async function sweepExpired(db: Kysely<Database>, now: number): Promise<v
     .deleteFrom('destination_failures')
     .where('day', '<', Math.floor(now / DAY))
     .execute();
-  await db.deleteFrom('sign_in_failures').where('hour', '<', hourOf(now)).execute();
+  await db.deleteFrom('code_failures').where('hour', '<', hourOf(now)).execute();
 }

@@ -16,7 +16,7 @@ async function started(extension: Extension) {
   return answer.enrolment;
 }
 
-const verify = (extension: Extension, enrolmentId: string, code = '123456') =>
+const verify = (extension: Extension, enrolmentId: string, code = '12345678') =>
   extension.send('enrolment.verify', { enrolmentId, code });
 
 describe('an enrolment', () => {
@@ -24,7 +24,7 @@ describe('an enrolment', () => {
     const extension = await createExtension();
     const { enrolmentId, destination } = await started(extension);
     expect(destination).toBe('***');
-    const answer = await verify(extension, enrolmentId, ' 123456 ');
+    const answer = await verify(extension, enrolmentId, ' 12345678 ');
     expect(answer).toMatchObject({
       ok: true,
       account: {
@@ -107,7 +107,7 @@ describe('an enrolment', () => {
   it('P21: counts attempts as the server does, and shows the count again later', async () => {
     const extension = await createExtension();
     const { enrolmentId } = await started(extension);
-    expect(await verify(extension, enrolmentId, '000000')).toMatchObject({
+    expect(await verify(extension, enrolmentId, '00000000')).toMatchObject({
       failure: { code: 'invalid_code', attemptsLeft: 4 },
     });
     extension.restart();

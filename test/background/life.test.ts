@@ -47,12 +47,12 @@ describe('a worker that ended between the right code and the registration', () =
         resolve();
       };
     });
-    void extension.send('enrolment.verify', { enrolmentId, code: '123456' });
+    void extension.send('enrolment.verify', { enrolmentId, code: '12345678' });
     await arrived;
     extension.server.state.during = () => undefined;
     extension.restart();
     await extension.background().wake(() => Promise.resolve());
     expect((await extension.send('accounts.list', {})).accounts).toHaveLength(1);
-    expect(await extension.send('enrolment.verify', { enrolmentId, code: '123456' })).toMatchObject({ ok: true });
+    expect(await extension.send('enrolment.verify', { enrolmentId, code: '12345678' })).toMatchObject({ ok: true });
   });
 });

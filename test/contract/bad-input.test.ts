@@ -9,7 +9,7 @@ import { startTestServer, type TestServer } from './support/server.ts';
 /** A door that takes a body, with a body that is right but for what a case changes in it. */
 const DOORS = [
   { path: PATHS.verification, proven: false, body: { phone_number: '+4712345678' } },
-  { path: PATHS.verify, proven: false, body: { verification_id: 'none', code: '123456' } },
+  { path: PATHS.verify, proven: false, body: { verification_id: 'none', code: '12345678' } },
   { path: PATHS.claim, proven: true, body: { otp: 'A'.repeat(22) } },
   { path: PATHS.decision('B'.repeat(22)), proven: true, body: { decision: 'a.b.c' } },
   {

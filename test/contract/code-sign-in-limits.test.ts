@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { hourOf, SIGN_IN_FAILURES } from '../../src/server/verification/sign-in-failures.ts';
+import { CODE_FAILURES, hourOf } from '../../src/server/verification/code-failures.ts';
 import { succeeded } from './support/authenticator.ts';
 import { createBrowser } from './support/browser.ts';
 import { ALICE, ask, audited, codeFor, type Scene, start, submit, typeAndGoOn } from './support/code-sign-in.ts';
@@ -10,11 +10,11 @@ import { otherThan, PHONE, started, verify } from './support/verification.ts';
 /** As if so many wrong codes had been typed in this hour already. */
 const failed = ({ server, clock }: Scene, requester: string, failures: number) =>
   server.db
-    .insertInto('sign_in_failures')
-    .values({ hour: hourOf(clock.now()), requester, failures })
+    .insertInto('code_failures')
+    .values({ purpose: 'sign_in', hour: hourOf(clock.now()), requester, failures })
     .execute();
 
-test('P21: a code that signs in has eight digits, sent and sent again, and one that enrols has six', async () => {
+test('P21: a code has eight digits, sent and sent again, whether it signs in or enrols', async () => {
   const scene = await start();
   const login = await ask(scene, ALICE);
   expect((await scene.browser.get(`${login.page.url}/code`)).text).toContain('8 digits');
@@ -23,7 +23,7 @@ test('P21: a code that signs in has eight digits, sent and sent again, and one t
   await started(scene.server, { phone_number: PHONE });
   const codes = (await scene.server.outbox()).map(({ code, subject }) => [subject.includes('signs you in'), code]);
   expect(codes).toEqual([
-    [false, expect.stringMatching(/^\d{6}$/)],
+    [false, expect.stringMatching(/^\d{8}$/)],
     [true, expect.stringMatching(/^\d{8}$/)],
     [true, expect.stringMatching(/^\d{8}$/)],
   ]);
@@ -34,7 +34,7 @@ test('P21: a thousand wrong codes in an hour, wherever they were typed, close th
   const { server, clock, browser, alice } = scene;
   const login = await ask(scene, ALICE);
   const right = await codeFor(server, ALICE);
-  await failed(scene, 'many others', SIGN_IN_FAILURES.anHour - 2);
+  await failed(scene, 'many others', CODE_FAILURES.anHour - 2);
   const check = (code: string) => submit(scene, browser, login, 'check', { code });
   expect((await check(otherThan(right))).status).toBe(422);
   expect(await audited(scene, 'code_sign_in.paused')).toEqual([]);
@@ -60,7 +60,7 @@ test('P21: a thousand wrong codes in an hour, wherever they were typed, close th
 
   // The next hour: the provider's own clock stands where it is, so that the test can't go there.
   await server.db
-    .updateTable('sign_in_failures')
+    .updateTable('code_failures')
     .set({ hour: hourOf(clock.now()) - 1 })
     .execute();
   expect(await audited(scene, 'code_sign_in.paused')).toHaveLength(1);
@@ -79,7 +79,7 @@ test('P21: one requester ends after fifty wrong codes an hour, so that he closes
     .innerJoin('verifications', 'verifications.verification_id', 'code_sign_ins.verification_id')
     .select('requester')
     .executeTakeFirstOrThrow();
-  await failed(scene, requester, SIGN_IN_FAILURES.requesterAnHour - 1);
+  await failed(scene, requester, CODE_FAILURES.requesterAnHour - 1);
   expect((await submit(scene, browser, login, 'check', { code: otherThan(right) })).status).toBe(422);
   // He who started the verification is counted, wherever its codes are typed from.
   for (const headers of [{}, { 'x-forwarded-for': '203.0.113.9' }]) {
@@ -101,7 +101,7 @@ test('P21: a right code that is sent to the API with its id counts under the sam
     .selectFrom('code_sign_ins')
     .select('verification_id')
     .executeTakeFirstOrThrow();
-  await failed(scene, 'many others', SIGN_IN_FAILURES.anHour);
+  await failed(scene, 'many others', CODE_FAILURES.anHour);
   const refused = await verify(scene.server, verification_id, await codeFor(scene.server, ALICE));
   expect([refused.status, refused.code]).toEqual([429, 'too_many_requests']);
   const again = await postJson(`${scene.server.issuer}/verification/${verification_id}/resend`, {});

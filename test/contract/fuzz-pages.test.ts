@@ -114,7 +114,7 @@ test('hostile tickets and requests to the pages of a login in its own browser si
   );
   const codePages = Object.values(CODE_SIGN_IN_PAGES).map((path) => path.replace('/interaction/:id', ''));
   const rests = fc.constantFrom('', '/finish', '/status', '/abort', '/code', ...codePages);
-  const query = hostileFields({ ticket: 'A'.repeat(22), wait: '0', code: '000000', destination: 'eve@example.org' });
+  const query = hostileFields({ ticket: 'A'.repeat(22), wait: '0', code: '00000000', destination: 'eve@example.org' });
   const requests = fc
     .tuple(fc.constantFrom('GET', 'POST'), ids, rests, query, hostileCookies(own.cookie))
     .map(([method, id, rest, fields, cookie]): HostileRequest => {
@@ -138,7 +138,7 @@ test('hostile forms of an enrolment page and of a notice register and remove nob
   const right = cookiesOf(browser, server.issuer);
   const forms = fc.constantFrom(...Object.values(ENROLMENT_PAGES));
   const refusals = hostileSegment.map((token) => `${PATHS.devices}/refuse/${token}`);
-  const fields = hostileFields({ destination: 'eve@example.org', email: 'eve@example.org', code: '000000' });
+  const fields = hostileFields({ destination: 'eve@example.org', email: 'eve@example.org', code: '00000000' });
   const requests = fc
     .tuple(fc.constantFrom('GET', 'POST'), fc.oneof(forms, refusals), fields, hostileCookies(right))
     .map(([method, path, body, cookie]): HostileRequest => {

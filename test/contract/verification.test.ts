@@ -15,7 +15,7 @@ test('P20: the simple client sends a number and verifies its code in one cookie 
 test('P20: the simple client tells its user of a wrong number, a wrong code and a code without a number', async () => {
   const server = await startTestServer();
   const client = new TwoFactorClient(server.issuer);
-  await expect(client.verifyCode('123456')).rejects.toThrow('(400)');
+  await expect(client.verifyCode('12345678')).rejects.toThrow('(400)');
   await expect(client.sendCode('call me')).rejects.toThrow('(400)');
   await client.sendCode(PHONE);
   await expect(client.verifyCode(otherThan(await codeFor(server, PHONE)))).rejects.toThrow('(422)');
@@ -78,7 +78,7 @@ test.each([
 ])('P20: a form from %s is refused and sends nothing', async (_, headers) => {
   const server = await startTestServer();
   for (const path of [PATHS.verification, PATHS.verify]) {
-    const answer = await postForm(server.issuer + path, { phone_number: PHONE, code: '123456' }, headers);
+    const answer = await postForm(server.issuer + path, { phone_number: PHONE, code: '12345678' }, headers);
     expect([answer.status, answer.code]).toEqual([403, 'cross_origin_form']);
   }
   expect(await server.outbox()).toEqual([]);
@@ -269,7 +269,7 @@ test('P21: where registration is closed, an unknown destination gets the same an
     .poll(async () => (await server.outbox()).map(({ destination }) => destination))
     .toEqual(['known@example.org']);
   const { verification_id } = unknown.body as { verification_id: string };
-  expect((await verify(server, verification_id, '123456')).code).toBe('invalid_code');
+  expect((await verify(server, verification_id, '12345678')).code).toBe('invalid_code');
 });
 
 test('P22: the message says what the code is for and never to share it', async () => {

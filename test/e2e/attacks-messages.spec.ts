@@ -67,7 +67,7 @@ function truthful(asked: Asked, tabId: number): Readonly<Record<string, unknown>
     'request.dismiss': { requestId },
     'enrolment.start': { issuer: world().issuer, destination: 'eve@example.com', deviceName: 'Eve' },
     'enrolment.resend': { enrolmentId: 'e' },
-    'enrolment.verify': { enrolmentId: 'e', code: '000000' },
+    'enrolment.verify': { enrolmentId: 'e', code: '00000000' },
     'enrolment.cancel': { enrolmentId: 'e' },
     'accounts.rename': { accountId, name: 'Eve' },
     'accounts.remove': { accountId, force: true },

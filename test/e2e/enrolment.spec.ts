@@ -25,7 +25,7 @@ describe('enrolling', () => {
     const page = await options();
     await page.start(issuer, 'carol@example.com');
     const right = await codeFor(issuer, 'carol@example.com');
-    await page.enterCode(right === '000000' ? '000001' : '000000');
+    await page.enterCode(right === '00000000' ? '00000001' : '00000000');
     await page.page.getByText(textOf('code_wrong')).waitFor();
     await page.enterCode(right);
     await page.waitForAdded();

@@ -30,7 +30,7 @@ const RIGHT: { readonly [N in MessageName]: RequestOf<N> } = {
   'enrolment.start': { issuer: 'https://login.example', destination: 'ada@example.org', deviceName: 'Laptop' },
   'enrolment.pending': {},
   'enrolment.resend': { enrolmentId: 'e' },
-  'enrolment.verify': { enrolmentId: 'e', code: '123456' },
+  'enrolment.verify': { enrolmentId: 'e', code: '12345678' },
   'enrolment.cancel': { enrolmentId: 'e' },
   'page_enrolment.begin': { offerId: 'o', deviceName: 'Laptop' },
   'page_enrolment.cancel': { enrolmentId: 'e' },

@@ -127,12 +127,15 @@ describe('the code', () => {
     expect(field('code_label').getAttribute('inputmode')).toBe('numeric');
   });
 
-  it.each(['482913', ' 482 913\n', '482-913', 'Your code: 482913'])('%j is sent as its six digits', async (typed) => {
-    const host = waitingHost();
-    await drawOptions(host, 'add');
-    await enter(typed);
-    expect(sentOf(host, 'enrolment.verify')).toEqual([{ enrolmentId: ENROLMENT.enrolmentId, code: '482913' }]);
-  });
+  it.each(['48291306', ' 4829 1306\n', '4829-1306', 'Your code: 48291306'])(
+    '%j is sent as its eight digits',
+    async (typed) => {
+      const host = waitingHost();
+      await drawOptions(host, 'add');
+      await enter(typed);
+      expect(sentOf(host, 'enrolment.verify')).toEqual([{ enrolmentId: ENROLMENT.enrolmentId, code: '48291306' }]);
+    },
+  );
 
   it('that is not there is not sent', async () => {
     const host = waitingHost();
@@ -144,7 +147,7 @@ describe('the code', () => {
 
   it('that is right ends with the account and what to do next', async () => {
     await drawOptions(waitingHost(), 'add');
-    await enter('482913');
+    await enter('48291306');
     const title = screen.getByRole('heading', { name: t('added_title') });
     expect(document.activeElement).toBe(title);
     expect(says(ALICE.label)).toBe(true);
@@ -155,13 +158,13 @@ describe('the code', () => {
     const host = waitingHost();
     host.answer({ 'enrolment.verify': () => ({ ok: true, account: WAITING }) });
     await drawOptions(host, 'add');
-    await enter('482913');
+    await enter('48291306');
     expect(says(moment(WAITING.status.kind === 'pending' ? WAITING.status.activeAfter : NOW))).toBe(true);
   });
 
   it('P21: that is wrong says how many tries are left and waits for another one', async () => {
     await drawOptions(waitingHost(ENROLMENT, { code: 'invalid_code', detail: '', attemptsLeft: 3 }), 'add');
-    await enter('000000');
+    await enter('00000000');
     expect(says(t('code_wrong'))).toBe(true);
     expect(says(tCount('code_tries', 3))).toBe(true);
     expect(document.activeElement).toBe(field('code_label'));
@@ -172,7 +175,7 @@ describe('the code', () => {
     const last = { code: 'invalid_code', detail: '', attemptsLeft: 0 } as const;
     await drawOptions(waitingHost({ ...ENROLMENT, attemptsLeft: 1 }, last), 'add');
     expect(says(tCount('code_tries', 1))).toBe(true);
-    await enter('000000');
+    await enter('00000000');
     expect(says(t('code_no_tries_title'))).toBe(true);
     expect(screen.queryByRole('textbox')).toBeNull();
     expect(button('start_over')).toBeDefined();
@@ -183,7 +186,7 @@ describe('the code', () => {
     async (code) => {
       const host = waitingHost(ENROLMENT, { code, detail: '' });
       await drawOptions(host, 'add');
-      await enter('482913');
+      await enter('48291306');
       expect(screen.getByRole('alert').textContent).toContain(t(`failure_${code}_title`));
       await click(button('start_over'));
       expect(sentOf(host, 'enrolment.cancel')).toEqual([{ enrolmentId: ENROLMENT.enrolmentId }]);
@@ -194,11 +197,11 @@ describe('the code', () => {
   it('that could not be checked stays typed, to be sent again', async () => {
     const host = waitingHost(ENROLMENT, { code: 'server_unreachable', detail: '' });
     await drawOptions(host, 'add');
-    await enter('482913');
+    await enter('48291306');
     expect(screen.getByRole('alert').textContent).toContain(t('failure_server_unreachable_title'));
     host.answer({ 'enrolment.verify': () => ({ ok: true, account: ALICE }) });
     await click(button('code_verify'));
-    expect(sentOf(host, 'enrolment.verify').at(-1)).toEqual({ enrolmentId: ENROLMENT.enrolmentId, code: '482913' });
+    expect(sentOf(host, 'enrolment.verify').at(-1)).toEqual({ enrolmentId: ENROLMENT.enrolmentId, code: '48291306' });
     expect(screen.getByRole('heading', { name: t('added_title') })).toBeDefined();
   });
 
@@ -245,7 +248,7 @@ describe('a new code', () => {
     await drawOptions(host, 'add');
     await click(button('code_resend'));
     expect(screen.getByRole('alert').textContent).toContain(t('failure_too_many_requests_title'));
-    await enter('482913');
+    await enter('48291306');
     expect(screen.getByRole('heading', { name: t('added_title') })).toBeDefined();
   });
 });

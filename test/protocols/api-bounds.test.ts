@@ -22,7 +22,7 @@ const DOORS: { readonly [N in Exclude<keyof CountersignApi, 'serverTime'>]: Door
   discover: (api) => api.discover(ISSUER),
   startVerification: (api) => api.startVerification(ISSUER, { email: 'ada@example.org' }),
   resendVerification: (api) => api.resendVerification(ISSUER, 'id'),
-  verifyCode: (api) => api.verifyCode(ISSUER, 'id', '123456'),
+  verifyCode: (api) => api.verifyCode(ISSUER, 'id', '12345678'),
   registerDevice: (api) =>
     api.registerDevice(own, { enrolment_token: 'A'.repeat(22), public_key: jwk, name: 'Laptop' }),
   devices: (api) => api.devices(device),

@@ -60,7 +60,7 @@ const CALLS: Readonly<Record<string, Call>> = {
   resendVerification: { right: STARTED, make: (api) => api.resendVerification(ISSUER, ID) },
   verifyCode: {
     right: { verified: true, enrolment_token: 'A'.repeat(43) },
-    make: (api) => api.verifyCode(ISSUER, ID, '123456'),
+    make: (api) => api.verifyCode(ISSUER, ID, '12345678'),
   },
   registerDevice: {
     right: { device: DEVICE, account: ACCOUNT },

@@ -86,7 +86,7 @@ export async function createExtension(
     async enrol(destination = 'ada@example.org', deviceName = 'Laptop') {
       const started = await send('enrolment.start', { issuer: server.issuer, destination, deviceName });
       if (!started.ok) throw new Error(started.failure.code);
-      const verified = await send('enrolment.verify', { enrolmentId: started.enrolment.enrolmentId, code: '123456' });
+      const verified = await send('enrolment.verify', { enrolmentId: started.enrolment.enrolmentId, code: '12345678' });
       if (!verified.ok) throw new Error(verified.failure.code);
       return verified.account;
     },

@@ -125,7 +125,7 @@ export function createFakeTokenServer(options: { readonly issuer?: string; reado
     const id = randomToken();
     const destination = json['email'] ?? json['phone_number'] ?? '';
     if (destination.endsWith('invalid')) throw new Refused('invalid_request');
-    verifications.set(id, { destination, code: '123456', thumbprint: json['key_thumbprint'] ?? '', attempts: 5 });
+    verifications.set(id, { destination, code: '12345678', thumbprint: json['key_thumbprint'] ?? '', attempts: 5 });
     return started(id);
   }
 

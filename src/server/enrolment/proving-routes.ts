@@ -65,7 +65,7 @@ export function registerProving(app: FastifyInstance, room: EnrolmentRoom, sessi
         resend: ENROLMENT_PAGES.resend,
         startOver: ENROLMENT_PAGES.start,
         destination: mask(row),
-        digits: VERIFICATION.digits.enrolment,
+        digits: VERIFICATION.digits,
         ...words,
       }),
     );

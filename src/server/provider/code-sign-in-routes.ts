@@ -123,7 +123,7 @@ export function registerCodeSignIn(
       const refused = { typed: '', error: refusal.words };
       return sendFormPage(reply, refusal.status, destinationPage(login.page, channels, refused));
     }
-    const sent = { destination: mask(standing.verification), digits: VERIFICATION.digits.sign_in };
+    const sent = { destination: mask(standing.verification), digits: VERIFICATION.digits };
     return sendFormPage(reply, refusal.status, codeEntryPage(login.page, sent, { error: refusal.words }));
   };
 
@@ -145,7 +145,7 @@ export function registerCodeSignIn(
           return sendErrorPage(reply, 410, config.name, OVER);
         case 'code': {
           if (request.query.other !== undefined) return sendFormPage(reply, 200, destinationPage(login.page, channels));
-          const sent = { destination: mask(standing.verification), digits: VERIFICATION.digits.sign_in };
+          const sent = { destination: mask(standing.verification), digits: VERIFICATION.digits };
           return sendFormPage(
             reply,
             200,

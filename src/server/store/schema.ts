@@ -9,7 +9,7 @@ export interface Database {
   devices: DevicesTable;
   verifications: VerificationsTable;
   destination_failures: DestinationFailuresTable;
-  sign_in_failures: SignInFailuresTable;
+  code_failures: CodeFailuresTable;
   enrolment_tokens: EnrolmentTokensTable;
   enrolments: EnrolmentsTable;
   enrolment_codes: EnrolmentCodesTable;
@@ -74,8 +74,9 @@ export interface DestinationFailuresTable {
   failures: number;
 }
 
-/** Wrong codes of sign-ins in one UTC hour, by who started their verification, over all destinations (P21). */
-export interface SignInFailuresTable {
+/** Wrong codes of one purpose in one UTC hour, by who started their verification, over all destinations (P21). */
+export interface CodeFailuresTable {
+  purpose: VerificationsTable['purpose'];
   /** Hours since 1970. */
   hour: number;
   requester: string;

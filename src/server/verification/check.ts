@@ -5,9 +5,9 @@ import type { Verified } from '../../wire/verification.ts';
 import { ProblemError } from '../problem.ts';
 import type { Database, VerificationsTable } from '../store/schema.ts';
 import { hashCode, plainCode } from './code.ts';
+import { countCodeFailure, limitCodeFailures } from './code-failures.ts';
 import type { Destination } from './destination.ts';
 import { countFailure, limitFailures } from './destination-limits.ts';
-import { countSignInFailure, limitSignInFailures } from './sign-in-failures.ts';
 import { VERIFICATION, type VerificationRoom } from './verification-room.ts';
 
 type VerificationRow = Selectable<VerificationsTable>;
@@ -29,7 +29,7 @@ export async function checkCode(
   // A wrong code must be counted: only what is thrown in here is undone.
   const row = await room.db.transaction().execute(async (tx) => {
     const found = await find(tx, verificationId);
-    if (found.purpose === 'sign_in') await limitSignInFailures(tx, { ...found, now });
+    await limitCodeFailures(tx, { ...found, now });
     await limitFailures(tx, { ...found, now });
     const checked = await spendAttempt(
       tx,
@@ -39,7 +39,7 @@ export async function checkCode(
     );
     if (checked.used_at === null) {
       await countFailure(tx, { ...found, now });
-      if (found.purpose === 'sign_in') await countSignInFailure(room, tx, { ...found, now });
+      await countCodeFailure(room, tx, { ...found, now });
     } else if (found.key_thumbprint !== null) {
       const { channel, destination, key_thumbprint } = found;
       const expires_at = now + LIFETIME.enrolmentToken;

@@ -4,7 +4,7 @@ import { StoreError } from '../store/store-error.ts';
 
 /**
  * The HMAC key of verification codes: 32 bytes as hex in a file outside the database (P21), so that who copies
- * the database can't try the million codes. Made when it is not there, by a link that only one process can win.
+ * the database can't try all the codes. Made when it is not there, by a link that only one process can win.
  * @throws StoreError when others may read the file or its content is no key
  */
 export function loadCodeKey(file: string): Uint8Array {

@@ -1,14 +1,11 @@
 import { createHmac, randomInt } from 'node:crypto';
-import type { CodePurpose } from '../delivery/message.ts';
 import { VERIFICATION } from './verification-room.ts';
 
 /** Random digits, without the bias of a remainder. */
-export function randomCode(purpose: CodePurpose['kind']): string {
-  const digits = VERIFICATION.digits[purpose];
-  return randomInt(10 ** digits)
+export const randomCode = (): string =>
+  randomInt(10 ** VERIFICATION.digits)
     .toString()
-    .padStart(digits, '0');
-}
+    .padStart(VERIFICATION.digits, '0');
 
 /** What is stored of a code: it fits this verification of this destination only, and can't be tried without the key. */
 export const hashCode = (key: Uint8Array, verificationId: string, destination: string, code: string): string =>

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../../wire/errors.ts';
 import { ProblemError } from '../problem.ts';
-import { CODES_PAUSED } from './sign-in-failures.ts';
+import { CODE_DOORS } from './code-failures.ts';
 
 const OVER = (): string => 'That code is over. Ask for a new one.';
 
@@ -23,11 +23,13 @@ const WORDS: Partial<Record<ErrorCode, (refusal: ProblemError) => string>> = {
     }
   },
   too_many_requests: ({ detail, extra }) =>
-    detail === CODES_PAUSED
+    detail === CODE_DOORS.sign_in.paused
       ? `${detail} None is taken now: approve with Countersign, or try again in ${inWords(extra.retry_after ?? 60)}.`
-      : extra.attempts_left === 0
-        ? 'There was no try left for this code. Use another address, or wait and ask for a new code.'
-        : `That was too often. Try again in ${inWords(extra.retry_after ?? 60)}.`,
+      : detail === CODE_DOORS.enrolment.paused
+        ? `${detail} None is taken now: try again in ${inWords(extra.retry_after ?? 60)}.`
+        : extra.attempts_left === 0
+          ? 'There was no try left for this code. Use another address, or wait and ask for a new code.'
+          : `That was too often. Try again in ${inWords(extra.retry_after ?? 60)}.`,
   expired: OVER,
   verification_used: OVER,
   unknown_verification: OVER,

@@ -5,10 +5,10 @@ import { type CodePurpose, ENROLMENT } from '../delivery/message.ts';
 import { ProblemError } from '../problem.ts';
 import type { VerificationsTable } from '../store/schema.ts';
 import { hashCode, randomCode } from './code.ts';
+import { limitCodeFailures } from './code-failures.ts';
 import { mask } from './destination.ts';
 import { limitSends } from './destination-limits.ts';
 import { sendCode } from './send-code.ts';
-import { limitSignInFailures } from './sign-in-failures.ts';
 import { resendDelay, VERIFICATION, type VerificationRoom } from './verification-room.ts';
 
 /**
@@ -29,9 +29,9 @@ export async function resendCode(
       .executeTakeFirst();
     if (found === undefined) throw new ProblemError('unknown_verification');
     refuseResend(found, now);
-    if (found.purpose === 'sign_in') await limitSignInFailures(tx, { ...found, now });
+    await limitCodeFailures(tx, { ...found, now });
     await limitSends(tx, { ...found, now });
-    const code = randomCode(found.purpose);
+    const code = randomCode();
     const sends = found.sends + 1;
     const expires_at = now + LIFETIME.verificationCode;
     await room.audit({ event: 'verification.resent', detail: found.channel }, tx);

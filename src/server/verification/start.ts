@@ -4,10 +4,10 @@ import type { StartVerification, VerificationStarted } from '../../wire/verifica
 import { type CodePurpose, ENROLMENT } from '../delivery/message.ts';
 import { ProblemError } from '../problem.ts';
 import { hashCode, hashRequester, randomCode } from './code.ts';
+import { limitCodeFailures } from './code-failures.ts';
 import { destinationOf, mask } from './destination.ts';
 import { limitFailures, limitSends } from './destination-limits.ts';
 import { sendCode } from './send-code.ts';
-import { limitSignInFailures } from './sign-in-failures.ts';
 import { resendDelay, VERIFICATION, type VerificationRoom } from './verification-room.ts';
 
 /**
@@ -26,7 +26,7 @@ export async function startVerification(
   }
   const now = room.now();
   const verification_id = randomToken();
-  const code = randomCode(purpose.kind);
+  const code = randomCode();
   const times = { expires_at: now + LIFETIME.verificationCode, resend_after: now + resendDelay(1) };
   const row = {
     ...to,
@@ -43,7 +43,7 @@ export async function startVerification(
   };
   await room.db.transaction().execute(async (tx) => {
     const use = { destination: to.destination, requester: row.requester, now };
-    if (purpose.kind === 'sign_in') await limitSignInFailures(tx, use);
+    await limitCodeFailures(tx, { ...use, purpose: purpose.kind });
     await limitFailures(tx, use);
     await limitSends(tx, use);
     await tx.insertInto('verifications').values(row).execute();

@@ -10,8 +10,8 @@ export interface VerificationRoom extends Pick<ServerContext, 'config' | 'db' | 
 
 /** P21. Seconds, and counts. */
 export const VERIFICATION = {
-  /** A sign-in code opens an account at once, and one of many accounts is as good as another to who guesses. */
-  digits: { enrolment: 6, sign_in: 8 },
+  /** A right code can open an account at once, and one of many accounts is as good as another to who guesses. */
+  digits: 8,
   attempts: 5,
   sends: 5,
   /** Until the first resend; each further one takes twice as long. */
