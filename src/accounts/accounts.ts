@@ -13,7 +13,7 @@ import { accountNotice, accountView } from './account-view.ts';
 import type { DeviceNotices } from './device-notices.ts';
 import { createRefreshing, type Refreshing } from './refreshing.ts';
 
-export interface Accounts extends Pick<Refreshing, 'refresh' | 'refreshAll' | 'revoked'> {
+export interface Accounts extends Pick<Refreshing, 'refresh' | 'refreshAll' | 'revoked' | 'stillWaits'> {
   readonly handlers: Handlers<
     'accounts.list' | 'accounts.rename' | 'accounts.remove' | 'accounts.refresh' | 'accounts.freshen'
   >;
@@ -128,6 +128,7 @@ export function createAccounts(deps: {
       );
     },
     revoked: refreshing.revoked,
+    stillWaits: refreshing.stillWaits,
   };
 }
 

@@ -120,16 +120,19 @@ export function createPageClaim(deps: {
     // As it is now: the person may have taken it back while the server was asked.
     const current = await enrolments.get(enrolmentId);
     if (current === null || !isClaimed(current)) return 'over';
-    if (current.step.stopped) {
-      const { key } = await signerOf(record);
-      await api.removeDevice({ issuer, key, id: { kid: answer.device.device_id } }, answer.device.device_id);
-      return end(record, { phase: 'stopped' });
-    }
+    if (current.step.stopped) return takenBack(record, answer);
     const times = { now: now(), serverTime: await api.serverTime(issuer) };
     const account = registeredAccount(record, answer, times);
-    await store.complete(enrolmentId, account);
+    if (!(await store.complete(enrolmentId, account))) return takenBack(record, answer);
     const { label, activeAfter } = account;
     return end(record, { phase: 'registered', label, activeAfter, checkNumber: checkNumber(print) });
+  }
+
+  /** Nobody wants the device that the page confirmed. */
+  async function takenBack(record: Claimed, { device }: DeviceRegistered): Promise<Advance> {
+    const { key } = await signerOf(record);
+    await api.removeDevice({ issuer: record.issuer, key, id: { kid: device.device_id } }, device.device_id);
+    return end(record, { phase: 'stopped' });
   }
 
   /** The server's word for the time left counts: this computer's clock may have been set since. */

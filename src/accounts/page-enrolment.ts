@@ -255,9 +255,11 @@ export function createPageEnrolment(deps: {
    * been lost, and a page that confirms then would leave a device at the server that nobody could remove from here.
    */
   async function cancel(enrolmentId: string): Promise<void> {
-    await enrolments.update(enrolmentId, (current) =>
+    const stopped = await enrolments.update(enrolmentId, (current) =>
       isFromPage(current) ? { ...current, step: { ...current.step, stopped: true } } : null,
     );
+    // The page was faster: there is an account now, and it is told so.
+    if (stopped === null) return;
     const progress = await progresses.get(enrolmentId);
     if (progress !== null && !hasEnded(progress)) {
       await progresses.set({ ...begunOf(progress), endedAt: now(), phase: 'stopped' });

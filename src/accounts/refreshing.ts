@@ -17,6 +17,8 @@ export interface Refreshing {
   /** The same for accounts that were not asked for `FRESH`. `true` when there is something else to show now. */
   readonly freshen: () => Promise<boolean>;
   readonly revoked: (accountId: string) => Promise<void>;
+  /** The server said that this device waits still, until a time in seconds since 1970 by its clock (P22). */
+  readonly stillWaits: (accountId: string, activeAfter: number) => Promise<void>;
   /** The account was removed here: nothing that was said of it stays. */
   readonly forgotten: (accountId: string) => Promise<void>;
 }
@@ -101,6 +103,13 @@ export function createRefreshing(deps: {
     await accounts.update(accountId, (current) => ({ ...current, status: 'revoked', waitingDevices: [] }));
   }
 
+  async function stillWaits(accountId: string, activeAfter: number): Promise<void> {
+    const record = await accounts.get(accountId);
+    if (record === null) return;
+    const left = (activeAfter - (await api.serverTime(record.issuer))) * 1000;
+    await accounts.update(accountId, (current) => ({ ...current, activeAfter: now() + left }));
+  }
+
   /** A clock that was set back must not stop the asking. */
   const isFresh = ({ accountId, refreshedAt }: AccountRecord) =>
     [refreshedAt, askedAt.get(accountId) ?? 0].some((at) => at <= now() && now() - at < FRESH);
@@ -130,6 +139,7 @@ export function createRefreshing(deps: {
       return (await Promise.all(stale.map(freshenOne))).includes(true);
     },
     revoked,
+    stillWaits,
     async forgotten(accountId) {
       await notices.takeBack(accountId).catch(report);
       await show();

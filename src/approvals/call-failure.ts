@@ -23,3 +23,7 @@ export function callFailure(error: unknown): CallFailure {
 
 export const isUnknownDevice = (error: unknown): boolean =>
   error instanceof ApiError && error.code === 'unknown_device';
+
+/** Until when the server says that this device waits, in seconds since 1970 by its clock; `null` when it says no such thing. */
+export const activeAfterOf = (error: unknown): number | null =>
+  error instanceof ApiError && error.code === 'device_pending' ? (error.hints.activeAfter ?? null) : null;

@@ -1,5 +1,5 @@
 import type { ClaimedLogin } from '../protocols/countersign/driver.ts';
-import { callFailure, isUnknownDevice } from './call-failure.ts';
+import { activeAfterOf, callFailure, isUnknownDevice } from './call-failure.ts';
 import { type InPhase, type LoginRequest, observed } from './request.ts';
 import type { ApprovalsRoom } from './room.ts';
 
@@ -20,6 +20,8 @@ export async function claim(room: ApprovalsRoom, request: InPhase<'claiming'>): 
     if (move === null) await giveUp(room, request, accountId, login);
   } catch (error) {
     if (isUnknownDevice(error)) await accounts.revoked(accountId).catch(room.report);
+    const waitsUntil = activeAfterOf(error);
+    if (waitsUntil !== null) await accounts.stillWaits(accountId, waitsUntil).catch(room.report);
     const failure = { type: 'claim_failed', ...callFailure(error), now: now() } as const;
     await requests.apply(request, failure).catch(room.report);
   }

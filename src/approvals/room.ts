@@ -16,6 +16,8 @@ export interface EnrolledAccounts {
   approvedOn(accountId: string, origin: string): Promise<void>;
   /** The server does not know this device any more. */
   revoked(accountId: string): Promise<void>;
+  /** The server said that this device waits, until a time in seconds since 1970 by its clock. */
+  stillWaits(accountId: string, activeAfter: number): Promise<void>;
 }
 
 /** What every part of this room works with. */

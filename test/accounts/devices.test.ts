@@ -75,6 +75,21 @@ describe('the devices of an account', () => {
     expect(await status(second)).toEqual({ kind: 'active' });
   });
 
+  it('P22: learn that they wait on, where the server moved the end of their delay', async () => {
+    const { second, joining } = await twoBrowsers();
+    const [, device] = [...second.server.devices.values()];
+    device!.activeAfter += 2 * ACTIVATION_DELAY;
+    second.clock.now += (ACTIVATION_DELAY + 1) * 1000;
+    expect(await status(second)).toEqual({ kind: 'active' });
+    const tab = second.fake.openTab('https://shop.example/login');
+    await second.show(tab.id, [second.server.newCode().text]);
+    const found = await second.request();
+    if (found?.phase !== 'found') throw new Error('no code is found');
+    await second.send('request.continue', { requestId: found.requestId, accountId: joining.accountId });
+    expect(await second.request()).toMatchObject({ phase: 'failed', code: 'device_pending' });
+    expect(await status(second)).toMatchObject({ kind: 'pending', activeAfter: device!.activeAfter * 1000 });
+  });
+
   it('P22: are let in as the keys that were compared and as no other', async () => {
     const { first, accountId } = await twoBrowsers();
     const { deviceId } = await waitingDevice(first, accountId);

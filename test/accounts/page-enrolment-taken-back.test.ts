@@ -16,6 +16,7 @@ import {
   nextAlarm,
   notified,
   offered,
+  RESULT,
   view,
 } from './enrolment-page.ts';
 
@@ -51,6 +52,48 @@ describe('taking it back', () => {
     expect(extension.server.devices.size).toBe(0);
     expect(await labels(extension)).toEqual([]);
     expect(extension.fake.alarms.has('page-enrolment')).toBe(false);
+  });
+});
+
+describe('taken back at the moment at which the page confirms', () => {
+  /** Clicks "Stop" when session storage is read for the n-th time after the server was asked for the result. */
+  async function stoppedAtRead(n: number) {
+    const extension = await createExtension();
+    const { enrolment } = await claimed(extension);
+    const shown = await view(extension);
+    if (shown?.phase !== 'confirming') throw new Error('nothing to stop');
+    const { enrolmentId } = shown;
+    extension.server.pages.confirm(enrolment);
+    const { session } = extension.fake;
+    const read = session.get.bind(session);
+    const asked = calls(extension, RESULT);
+    let reads = 0;
+    session.get = async (keys) => {
+      if (calls(extension, RESULT) > asked) reads += 1;
+      if (reads === n) {
+        session.get = read;
+        await extension.send('page_enrolment.cancel', { enrolmentId });
+      }
+      return read(keys);
+    };
+    await nextAlarm(extension);
+    const clicked = session.get === read;
+    session.get = read;
+    while (extension.fake.alarms.has('page-enrolment')) await nextAlarm(extension);
+    const phase = (await view(extension))?.phase;
+    return { clicked, phase, accounts: (await labels(extension)).length, devices: extension.server.devices.size };
+  }
+
+  it('it is an account that is told so, or nothing is left of it, here and at the server', async () => {
+    const outcomes = [];
+    for (let n = 1; n <= 10; n += 1) outcomes.push(await stoppedAtRead(n));
+    const clicked = outcomes.filter((outcome) => outcome.clicked);
+    expect(clicked.length).toBeGreaterThan(4);
+    for (const { phase, accounts, devices } of clicked) {
+      const added = phase === 'registered' ? 1 : 0;
+      expect({ phase, accounts, devices }).toEqual({ phase, accounts: added, devices: added });
+    }
+    expect(new Set(clicked.map(({ phase }) => phase))).toEqual(new Set(['stopped', 'registered']));
   });
 });
 
