@@ -10,10 +10,10 @@ const from = (address: string) => ({ 'x-forwarded-for': address });
 const BEHIND_PROXY = { listen: { trust_proxy: ['127.0.0.1', '::1'] } };
 
 /** As if so many wrong codes of enrolments had been typed in this hour already. */
-const failed = ({ db }: TestServer, now: number, failures: number, requester = 'many others') =>
+const failed = ({ db }: TestServer, now: number, failures: number) =>
   db
     .insertInto('code_failures')
-    .values({ purpose: 'enrolment', hour: hourOf(now), requester, failures })
+    .values({ purpose: 'enrolment', hour: hourOf(now), network: 'many others', failures })
     .execute();
 
 test('P21: a thousand wrong enrolment codes in an hour, wherever they were typed, end enrolment for the rest of it', async () => {
@@ -70,4 +70,47 @@ test('P21: one requester ends after fifty wrong enrolment codes an hour, at what
   }
   expect((await start(server, { email: 'another@example.org' }, stranger)).code).toBe('too_many_requests');
   expect((await start(server, { email: 'another@example.org' }, from('198.51.100.9'))).status).toBe(200);
+});
+
+test('P21: who verified a destination before goes on with it when the door is closed, until his own network has had enough', async () => {
+  const clock = testClock();
+  const server = await startTestServer({ now: clock.now, config: BEHIND_PROXY });
+  const owner = from('198.51.100.9');
+  const earlier = await started(server, { phone_number: PHONE }, owner);
+  await verify(server, earlier.verification_id, await codeFor(server, PHONE));
+  await failed(server, clock.now(), CODE_FAILURES.anHour);
+  expect((await start(server, { phone_number: PHONE }, from('203.0.113.7'))).code).toBe('too_many_requests');
+  expect((await start(server, { email: 'another@example.org' }, owner)).code).toBe('too_many_requests');
+  const again = await started(server, { phone_number: PHONE }, owner);
+  const right = await codeFor(server, PHONE);
+  expect((await verify(server, again.verification_id, otherThan(right))).code).toBe('invalid_code');
+  await server.db
+    .updateTable('code_failures')
+    .set({ failures: CODE_FAILURES.networkAnHour })
+    .where('failures', '=', 1)
+    .execute();
+  expect((await verify(server, again.verification_id, right)).code).toBe('too_many_requests');
+  await server.db
+    .updateTable('code_failures')
+    .set({ failures: CODE_FAILURES.networkAnHour - 1 })
+    .where('failures', '=', CODE_FAILURES.networkAnHour)
+    .execute();
+  expect((await verify(server, again.verification_id, right)).status).toBe(200);
+});
+
+test('P21: the networks of one IPv6 site count as one, and those of another site apart', async () => {
+  const clock = testClock();
+  const server = await startTestServer({ now: clock.now, config: BEHIND_PROXY });
+  for (const [subnet, destination] of [
+    ['1', 'ada@example.org'],
+    ['2', 'bob@example.org'],
+  ] as const) {
+    const { verification_id } = await started(server, { email: destination }, from(`2001:db8:7:${subnet}::5`));
+    await verify(server, verification_id, otherThan(await codeFor(server, destination)));
+  }
+  const counted = await server.db.selectFrom('code_failures').select('failures').execute();
+  expect(counted).toEqual([{ failures: 2 }]);
+  await server.db.updateTable('code_failures').set({ failures: CODE_FAILURES.networkAnHour }).execute();
+  expect((await start(server, { phone_number: PHONE }, from('2001:db8:7:ffff::5'))).code).toBe('too_many_requests');
+  expect((await start(server, { phone_number: PHONE }, from('2001:db8:8:1::5'))).status).toBe(200);
 });

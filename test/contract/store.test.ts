@@ -133,6 +133,7 @@ test('stores that open one new file at the same time all get the same tables', a
       { name: '0004-decision-hash' },
       { name: '0005-audit-by-time' },
       { name: '0006-code-failures' },
+      { name: '0007-networks' },
     ]);
   }
 });

@@ -12,6 +12,15 @@ export function requesterOf(ip: string): string {
   return `${expand(address).slice(0, 4).join(':')}::/64`;
 }
 
+/**
+ * The network of a requester, for counts that must hold against whoever has many: of IPv6 the first 48 bits, the most
+ * that one site is given (RFC 6177), since 65,536 requesters are in those.
+ */
+export const networkOf = (requester: string): string => {
+  const [address, bits] = requester.split('::/');
+  return address === undefined || bits === undefined ? requester : `${address.split(':').slice(0, 3).join(':')}::/48`;
+};
+
 /** The eight groups, without leading zeros. */
 function expand(address: string): readonly string[] {
   const [head = '', tail] = address.split('::');

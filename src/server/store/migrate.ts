@@ -5,6 +5,7 @@ import * as signInCodes from './migrations/0003-sign-in-codes.ts';
 import * as decisionHash from './migrations/0004-decision-hash.ts';
 import * as auditByTime from './migrations/0005-audit-by-time.ts';
 import * as codeFailures from './migrations/0006-code-failures.ts';
+import * as networks from './migrations/0007-networks.ts';
 import type { Database } from './schema.ts';
 import { StoreError } from './store-error.ts';
 
@@ -16,6 +17,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0004-decision-hash': decisionHash,
   '0005-audit-by-time': auditByTime,
   '0006-code-failures': codeFailures,
+  '0007-networks': networks,
 };
 
 /**

@@ -56,6 +56,8 @@ export interface VerificationsTable {
   code_hash: string;
   key_thumbprint: string | null;
   requester: string;
+  /** The requester as `networkOf` widens it, for counts over all destinations. */
+  network: string;
   created_at: number;
   expires_at: number;
   resend_after: number;
@@ -74,12 +76,12 @@ export interface DestinationFailuresTable {
   failures: number;
 }
 
-/** Wrong codes of one purpose in one UTC hour, by who started their verification, over all destinations (P21). */
+/** Wrong codes of one purpose in one UTC hour, by where their verification was started, over all destinations (P21). */
 export interface CodeFailuresTable {
   purpose: VerificationsTable['purpose'];
   /** Hours since 1970. */
   hour: number;
-  requester: string;
+  network: string;
   failures: number;
 }
 

@@ -3,13 +3,14 @@ import type { ServerContext } from '../context.ts';
 import type { CodePurpose } from '../delivery/message.ts';
 import { ProblemError } from '../problem.ts';
 import type { Database } from '../store/schema.ts';
+import { type DestinationUse, isKnown } from './destination-limits.ts';
 
 /**
  * Wrong codes of one purpose in one UTC hour, over all destinations and processes (P21). The limits of one destination
  * stop nobody who tries a few codes at each of very many; what that gains a year is worked out in docs/THREATS.md. One
- * requester alone must not close a door for everybody, nor who guesses at one door close the other.
+ * network alone must not close a door for everybody, nor who guesses at one door close the other.
  */
-export const CODE_FAILURES = { anHour: 1000, requesterAnHour: 50 } as const;
+export const CODE_FAILURES = { anHour: 1000, networkAnHour: 50 } as const;
 
 interface Door {
   /** Said where the whole server takes no such code for the rest of the hour. */
@@ -28,44 +29,47 @@ const HOUR = 3600;
 
 interface CodeTry {
   readonly purpose: CodePurpose['kind'];
-  readonly requester: string;
+  readonly network: string;
   readonly now: number;
 }
 
 /**
  * Run it in the database transaction of the check, before it: writes wait for one another, so that the count holds.
+ * What all together typed closes the door for strangers only: who verified this very destination before guesses at
+ * nobody else's, and has the limits of his network and of the destination.
  * @throws ProblemError too_many_requests until the hour is over
  */
-export async function limitCodeFailures(tx: Kysely<Database>, { purpose, requester, now }: CodeTry): Promise<void> {
+export async function limitCodeFailures(tx: Kysely<Database>, tried: CodeTry & DestinationUse): Promise<void> {
+  const { purpose, network, now } = tried;
   const hour = hourOf(now);
   const rows = await tx
     .selectFrom('code_failures')
-    .select(['requester', 'failures'])
+    .select(['network', 'failures'])
     .where('purpose', '=', purpose)
     .where('hour', '=', hour)
     .execute();
   const retry_after = (hour + 1) * HOUR - now;
   const all = rows.reduce((sum, { failures }) => sum + failures, 0);
-  if (all >= CODE_FAILURES.anHour) {
+  if (all >= CODE_FAILURES.anHour && !(await isKnown(tx, tried))) {
     throw new ProblemError('too_many_requests', CODE_DOORS[purpose].paused, { retry_after });
   }
-  const own = rows.find((row) => row.requester === requester)?.failures ?? 0;
-  if (own >= CODE_FAILURES.requesterAnHour) throw new ProblemError('too_many_requests', undefined, { retry_after });
+  const own = rows.find((row) => row.network === network)?.failures ?? 0;
+  if (own >= CODE_FAILURES.networkAnHour) throw new ProblemError('too_many_requests', undefined, { retry_after });
 }
 
 /** Run it in the database transaction of the check that failed. The failure that closes a door leaves an audit line. */
 export async function countCodeFailure(
   { audit }: Pick<ServerContext, 'audit'>,
   tx: Kysely<Database>,
-  { purpose, requester, now }: CodeTry,
+  { purpose, network, now }: CodeTry,
 ): Promise<void> {
   const hour = hourOf(now);
   await tx
     .insertInto('code_failures')
-    .values({ purpose, hour, requester, failures: 1 })
+    .values({ purpose, hour, network, failures: 1 })
     .onConflict((row) =>
       row
-        .columns(['purpose', 'hour', 'requester'])
+        .columns(['purpose', 'hour', 'network'])
         .doUpdateSet((eb) => ({ failures: eb('code_failures.failures', '+', 1) })),
     )
     .execute();

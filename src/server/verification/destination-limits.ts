@@ -70,7 +70,8 @@ export async function limitSends(db: Kysely<Database>, use: DestinationUse): Pro
   }
 }
 
-async function isKnown(db: Kysely<Database>, { destination, requester }: DestinationUse): Promise<boolean> {
+/** Whether this requester verified this destination before. */
+export async function isKnown(db: Kysely<Database>, { destination, requester }: DestinationUse): Promise<boolean> {
   const used = await db
     .selectFrom('verifications')
     .select('verification_id')

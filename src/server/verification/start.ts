@@ -2,6 +2,7 @@ import { randomToken } from '../../proofs/base64url.ts';
 import { LIFETIME } from '../../wire/lifetimes.ts';
 import type { StartVerification, VerificationStarted } from '../../wire/verification.ts';
 import { type CodePurpose, ENROLMENT } from '../delivery/message.ts';
+import { networkOf } from '../limits/requester.ts';
 import { ProblemError } from '../problem.ts';
 import { hashCode, hashRequester, randomCode } from './code.ts';
 import { limitCodeFailures } from './code-failures.ts';
@@ -35,6 +36,7 @@ export async function startVerification(
     code_hash: hashCode(room.codeKey, verification_id, to.destination, code),
     key_thumbprint: start.key_thumbprint ?? null,
     requester: hashRequester(room.codeKey, requester),
+    network: hashRequester(room.codeKey, networkOf(requester)),
     created_at: now,
     sends: 1,
     attempts: 0,
@@ -42,8 +44,8 @@ export async function startVerification(
     purpose: purpose.kind,
   };
   await room.db.transaction().execute(async (tx) => {
-    const use = { destination: to.destination, requester: row.requester, now };
-    await limitCodeFailures(tx, { ...use, purpose: purpose.kind });
+    const use = { ...row, now };
+    await limitCodeFailures(tx, use);
     await limitFailures(tx, use);
     await limitSends(tx, use);
     await tx.insertInto('verifications').values(row).execute();

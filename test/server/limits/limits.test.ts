@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { requesterOf } from '../../../src/server/limits/requester.ts';
+import { networkOf, requesterOf } from '../../../src/server/limits/requester.ts';
 import { createTokenBuckets } from '../../../src/server/limits/token-bucket.ts';
 import { count } from '../../support/counts.ts';
 
@@ -14,6 +14,16 @@ test.each([
   ['fe80::1%eth0', 'fe80:0:0:0::/64'],
 ])('P21: the requester at %s is %s', (address, requester) => {
   expect(requesterOf(address)).toBe(requester);
+});
+
+test.each([
+  ['203.0.113.7', '203.0.113.7'],
+  ['2001:db8:1:2:3:4:5:6', '2001:db8:1::/48'],
+  ['2001:db8:1:ffff::9', '2001:db8:1::/48'],
+  ['2001:db8::1', '2001:db8:0::/48'],
+  ['::1', '0:0:0::/48'],
+])('P21: the network of the requester at %s is %s', (address, network) => {
+  expect(networkOf(requesterOf(address))).toBe(network);
 });
 
 test('P21: whatever the pace, nobody gets more than the burst and what time brought', {
