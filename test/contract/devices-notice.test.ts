@@ -9,9 +9,10 @@ import { checkNumber } from '../../src/proofs/check-number.ts';
 import { createAudit } from '../../src/server/audit/audit.ts';
 import type { Message } from '../../src/server/delivery/transport.ts';
 import { UNANNOUNCED } from '../../src/server/devices/announced.ts';
+import { NOTICE_TRIES } from '../../src/server/devices/begin-delays.ts';
 import { isActive } from '../../src/server/devices/is-active.ts';
 import { noticeNewDevice } from '../../src/server/devices/notice-new-device.ts';
-import { createNoticeSender, NOTICE_TRIES, type NoticeSender } from '../../src/server/devices/notice-sender.ts';
+import { createNoticeSender, type NoticeSender } from '../../src/server/devices/notice-sender.ts';
 import { createRefusalLinks } from '../../src/server/devices/refusal-links.ts';
 import type { Database } from '../../src/server/store/schema.ts';
 import { openStore } from '../../src/server/store/store.ts';
@@ -131,6 +132,7 @@ test('P24: the account says how many devices wait, with another ETag, and says i
 async function withNotice(
   file = join(temporaryFolder(), 'countersign.db'),
   active_after = NOW,
+  phone_number: string | null = null,
 ): Promise<{ db: Kysely<Database>; file: string }> {
   const store = await openStore(file);
   onTestFinished(() => store.close());
@@ -138,13 +140,18 @@ async function withNotice(
   const device = { device_id: 'd', sub: 'ada', name: 'Laptop', public_key: '{}', thumbprint: 'A'.repeat(43) };
   await db
     .insertInto('accounts')
-    .values({ sub: 'ada', ...EMAIL, phone_number: null, created_at: 1 })
+    .values({ sub: 'ada', ...EMAIL, phone_number, created_at: 1 })
     .execute();
   await db
     .insertInto('devices')
     .values({ ...device, created_at: NOW, active_after })
     .execute();
-  await db.transaction().execute((tx) => noticeNewDevice({ now: () => NOW, wakeNotices: () => undefined }, tx, device));
+  const room = { now: () => NOW, wakeNotices: () => undefined };
+  const enrolledBy =
+    phone_number === null
+      ? { channel: 'email' as const, destination: EMAIL.email }
+      : { channel: 'phone' as const, destination: phone_number };
+  await db.transaction().execute((tx) => noticeNewDevice(room, tx, device, enrolledBy));
   return { db, file };
 }
 
@@ -271,6 +278,49 @@ test('P22: the delay of a device begins with the first notice that is handed ove
       expect(messages).toEqual([expect.stringContaining(new Date(active_after * 1000).getUTCHours().toString())]);
     }
   }
+});
+
+test('P22: the delay of a device that enrolled by one of two destinations begins with the notice to the other, or when that can not be sent', async () => {
+  for (const mailWorksAfter of [6 * 3600, Number.POSITIVE_INFINITY]) {
+    // Who took over the number enrols by it, and reads what is sent to it.
+    const { db } = await withNotice(undefined, UNANNOUNCED, PHONE);
+    const clock = { time: NOW };
+    const sent = new Map<string, number>();
+    const sender = senderOn(
+      db,
+      () => clock.time,
+      ({ channel }) => {
+        if (channel === 'email' && clock.time < NOW + mailWorksAfter) return Promise.reject(new Error('mailbox full'));
+        sent.set(channel, clock.time);
+        return Promise.resolve();
+      },
+    );
+    const triesLeft = () =>
+      db.selectFrom('device_notices').select('tries').where('verified', '=', 0).executeTakeFirstOrThrow();
+    let begins: number | undefined;
+    for (let hour = 0; hour < 60; hour += 1) {
+      await sender.run();
+      if (sent.has('email') || (await triesLeft()).tries >= NOTICE_TRIES.most) begins ??= clock.time;
+      const { active_after } = await db.selectFrom('devices').select('active_after').executeTakeFirstOrThrow();
+      expect(active_after).toBe(begins === undefined ? UNANNOUNCED : begins + DAY);
+      clock.time += 3600;
+    }
+    expect(sent.get('phone')).toBe(NOW);
+    expect(sent.has('email')).toBe(mailWorksAfter === 6 * 3600);
+    expect(begins).toBeGreaterThan(NOW + 5 * 3600);
+  }
+});
+
+test('P22: where a process died in the last try, the delay begins with what was handed over before', async () => {
+  const { db } = await withNotice(undefined, UNANNOUNCED, PHONE);
+  await db.updateTable('device_notices').set({ tries: NOTICE_TRIES.most }).where('channel', '=', 'email').execute();
+  await db.updateTable('device_notices').set({ sent_at: NOW }).where('channel', '=', 'phone').execute();
+  await senderOn(
+    db,
+    () => NOW + 60,
+    () => Promise.reject(new Error('nothing is due')),
+  ).run();
+  expect(await db.selectFrom('devices').select('active_after').execute()).toEqual([{ active_after: NOW + 60 + DAY }]);
 });
 
 test('P22: a device that nobody could be told of waits, is seen to wait, and is let in by one that is active', async () => {

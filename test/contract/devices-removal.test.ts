@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { waitUntil } from '../../scripts/browser/wait-until.ts';
 import { sha256 } from '../../src/proofs/base64url.ts';
+import { UNANNOUNCED } from '../../src/server/devices/announced.ts';
 import { PATHS } from '../../src/wire/names.ts';
 import { ACCEPT, enrol, pageAt, succeeded, ticketOf } from './support/authenticator.ts';
 import { createBrowser } from './support/browser.ts';
@@ -149,6 +150,14 @@ test('P22: where a link removed the last active device, those that wait stay and
   const server = await startTestServer({ now: clock.now });
   const first = await enrolDevice(server, EMAIL);
   const waiting = await enrolDevice(server, EMAIL);
+  // One that nobody could be told of: its delay has not begun, so there is none to begin anew.
+  const { device_id } = (await enrolDevice(server, EMAIL)).device;
+  await server.db.deleteFrom('device_notices').where('device_id', '=', device_id).execute();
+  await server.db
+    .updateTable('devices')
+    .set({ active_after: UNANNOUNCED })
+    .where('device_id', '=', device_id)
+    .execute();
   clock.forward(DAY - 60);
   await refuse(server, first);
   const { body } = await waiting.call('GET', PATHS.devices);

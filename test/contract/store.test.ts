@@ -134,6 +134,7 @@ test('stores that open one new file at the same time all get the same tables', a
       { name: '0005-audit-by-time' },
       { name: '0006-code-failures' },
       { name: '0007-networks' },
+      { name: '0008-verified-notices' },
     ]);
   }
 });

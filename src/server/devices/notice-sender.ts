@@ -5,11 +5,9 @@ import type { ServerContext } from '../context.ts';
 import { newDeviceMessage } from '../delivery/new-device-message.ts';
 import type { Message, Transport } from '../delivery/transport.ts';
 import type { DeviceNoticesTable } from '../store/schema.ts';
-import { shownActiveAfter, UNANNOUNCED } from './announced.ts';
+import { shownActiveAfter } from './announced.ts';
+import { beginDelays, NOTICE_TRIES } from './begin-delays.ts';
 import { REFUSAL_LINK_LIVES, type RefusalLinks } from './refusal-links.ts';
-
-/** Tries of one notice, and seconds from one to the next: each pause is twice the one before. All take 16 hours. */
-export const NOTICE_TRIES = { most: 12, firstPause: 60, longestPause: 4 * 3600 } as const;
 
 /** Notices that are read at once. */
 const BATCH = 50;
@@ -69,8 +67,10 @@ async function sendDue(parts: NoticeSenderParts): Promise<void> {
       .limit(BATCH)
       .execute();
     for (const notice of due) await sendOne(parts, notice);
-    if (due.length < BATCH) return;
+    if (due.length < BATCH) break;
   }
+  // Where the last try failed, or a process died in it, what was handed over before has to do.
+  await beginDelays(parts.db, parts.now(), parts.config.devices);
 }
 
 async function sendOne(parts: NoticeSenderParts, read: Notice): Promise<void> {
@@ -90,7 +90,7 @@ async function sendOne(parts: NoticeSenderParts, read: Notice): Promise<void> {
   await keepSent(parts, notice, triedAt);
 }
 
-/** The first notice that was handed over begins the device's delay: as it was told there, from the moment of that try. */
+/** A notice that was handed over may begin the device's delay: as it was told there, from the moment of that try. */
 async function keepSent({ db, now, config }: NoticeSenderParts, notice: Notice, triedAt: number): Promise<void> {
   await db.transaction().execute(async (tx) => {
     await tx
@@ -99,12 +99,7 @@ async function keepSent({ db, now, config }: NoticeSenderParts, notice: Notice, 
       .where('device_id', '=', notice.device_id)
       .where('destination', '=', notice.destination)
       .execute();
-    await tx
-      .updateTable('devices')
-      .set({ active_after: shownActiveAfter(UNANNOUNCED, triedAt, config.devices) })
-      .where('device_id', '=', notice.device_id)
-      .where('active_after', '=', UNANNOUNCED)
-      .execute();
+    await beginDelays(tx, triedAt, config.devices, notice.device_id);
   });
 }
 

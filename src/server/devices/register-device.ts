@@ -77,7 +77,7 @@ export async function registerKey(
   };
   await tx.insertInto('devices').values(device).execute();
   await room.audit({ event: 'device.registered', sub: device.sub, device_id: device.device_id }, tx);
-  await noticeNewDevice(room, tx, device);
+  await noticeNewDevice(room, tx, device, verified);
   return device;
 }
 

@@ -52,14 +52,15 @@ async function afterTheLast(room: RemovalRoom, tx: Transaction<Database>, sub: s
       await room.audit({ event: 'device.revoked', sub, device_id, detail: 'with the last active device' }, tx);
     } else {
       const active_after = now + room.config.devices.activation_delay;
-      await tx
+      const delayed = await tx
         .updateTable('devices')
         .set({ active_after })
         .where('device_id', '=', device_id)
         // One that nobody was told of waits for its notice first.
         .where('active_after', '!=', UNANNOUNCED)
-        .execute();
-      await room.audit({ event: 'device.delayed', sub, device_id }, tx);
+        .returning('device_id')
+        .executeTakeFirst();
+      if (delayed !== undefined) await room.audit({ event: 'device.delayed', sub, device_id }, tx);
     }
   }
 }

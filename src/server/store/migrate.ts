@@ -6,6 +6,7 @@ import * as decisionHash from './migrations/0004-decision-hash.ts';
 import * as auditByTime from './migrations/0005-audit-by-time.ts';
 import * as codeFailures from './migrations/0006-code-failures.ts';
 import * as networks from './migrations/0007-networks.ts';
+import * as verifiedNotices from './migrations/0008-verified-notices.ts';
 import type { Database } from './schema.ts';
 import { StoreError } from './store-error.ts';
 
@@ -18,6 +19,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0005-audit-by-time': auditByTime,
   '0006-code-failures': codeFailures,
   '0007-networks': networks,
+  '0008-verified-notices': verifiedNotices,
 };
 
 /**

@@ -135,6 +135,8 @@ export interface DeviceNoticesTable {
   sent_at: number | null;
   /** When somebody pressed the button behind the notice's link. */
   refused_at: number | null;
+  /** 1 where the device's own enrolment verified this destination: who enrolled reads it, and maybe nobody else (P22). */
+  verified: Generated<0 | 1>;
 }
 
 /** The verification of a hosted login that goes on by a code in place of an approval. It goes with the verification. */
