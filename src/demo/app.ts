@@ -36,6 +36,8 @@ export interface DemoSettings {
   readonly clientSecret: string;
   /** Where passwords are kept; in memory where none is named. */
   readonly passwordFile?: string | undefined;
+  /** Addresses and networks of proxies whose X-Forwarded-For names the visitor; default: none, the peer is the visitor. */
+  readonly trustProxy?: readonly string[] | undefined;
   /** Default: a new code after 45 s, twenty times. */
   readonly codes?: CodeSchedule;
   /** What a check of a password costs. */
@@ -92,7 +94,12 @@ export function createDemo(settings: DemoSettings): Demo {
     log,
     closing: closing.signal,
   };
-  const app = fastify({ bodyLimit: 32 * 1024, forceCloseConnections: true });
+  const proxies = settings.trustProxy ?? [];
+  const app = fastify({
+    bodyLimit: 32 * 1024,
+    forceCloseConnections: true,
+    trustProxy: proxies.length > 0 ? [...proxies] : false,
+  });
   const ready = compose(app, context);
 
   return {

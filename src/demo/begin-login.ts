@@ -45,7 +45,7 @@ export function createLoginStarter(context: DemoContext): LoginStarter {
       }
     },
     async hosted(request, reply, sub) {
-      if (isTooMuch(request, reply)) return seeOther(reply, '/login?error=unavailable');
+      if (isTooMuch(request, reply)) return seeOther(reply, '/login?error=too_often');
       const secrets = logins.begin(newPageName(), sub);
       try {
         const { requestUri, url } = await relyingParty.push(secrets, bindingMessage(request));

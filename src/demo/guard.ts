@@ -39,7 +39,7 @@ function securityHeaders({ publicUrl, issuer }: { readonly publicUrl: URL; reado
 
 /** On the developer's machine, 127.0.0.1 and localhost are two sites with two sets of cookies: people are taken to the right one. */
 function refuseForeignHost(request: FastifyRequest, reply: FastifyReply, publicUrl: URL): boolean {
-  if (publicUrl.protocol === 'https:' || request.host === publicUrl.host) return false;
+  if (publicUrl.protocol === 'https:' || request.headers.host === publicUrl.host) return false;
   if (request.method === 'GET' || request.method === 'HEAD')
     void reply.redirect(publicUrl.origin + localPath(request.url));
   else void reply.code(421).type('text/plain').send(`This site is at ${publicUrl.origin}.`);

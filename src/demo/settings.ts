@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { parseArgs } from 'node:util';
 import type { DemoSettings } from './app.ts';
 import { isLoopbackHttp } from './discovery.ts';
@@ -12,8 +13,9 @@ export interface ProgramSettings extends DemoSettings {
   readonly host: string;
 }
 
-export const USAGE = `Usage: node dist/demo/main.js --issuer <url> --client-id <id> [--port 4400] [--host 127.0.0.1] [--public-url <url>] [--password-file <file>]
-Each can also come from the environment: DEMO_ISSUER, DEMO_CLIENT_ID, DEMO_PORT, DEMO_HOST, DEMO_PUBLIC_URL, DEMO_PASSWORD_FILE.
+export const USAGE = `Usage: node dist/demo/main.js --issuer <url> --client-id <id> [--port 4400] [--host 127.0.0.1] [--public-url <url>] [--password-file <file>] [--trust-proxy <address,network,...>]
+Each can also come from the environment: DEMO_ISSUER, DEMO_CLIENT_ID, DEMO_PORT, DEMO_HOST, DEMO_PUBLIC_URL, DEMO_PASSWORD_FILE, DEMO_TRUST_PROXY.
+Behind a proxy that ends TLS, --trust-proxy names it (10.0.0.0/8,::1): its X-Forwarded-For then says who visits. Without, all its visitors count as one.
 Passwords that people set are kept in that file, or in memory without one.
 The client secret comes from DEMO_CLIENT_SECRET (or --client-secret, which other users of the machine can see).`;
 
@@ -33,6 +35,7 @@ export function readSettings(
     clientId: required('client-id', flags['client-id'] ?? env.DEMO_CLIENT_ID, 'DEMO_CLIENT_ID'),
     clientSecret: required('client-secret', flags['client-secret'] ?? env.DEMO_CLIENT_SECRET, 'DEMO_CLIENT_SECRET'),
     passwordFile: flags['password-file'] ?? env.DEMO_PASSWORD_FILE,
+    trustProxy: networksOf(flags['trust-proxy'] ?? env.DEMO_TRUST_PROXY ?? ''),
   };
 }
 
@@ -49,6 +52,7 @@ function parse(args: readonly string[]) {
         'client-id': option,
         'client-secret': option,
         'password-file': option,
+        'trust-proxy': option,
       },
     }).values;
   } catch (error) {
@@ -67,6 +71,19 @@ function portOf(text: string): number {
   if (!/^\d{1,5}$/.test(text) || port < 1 || port > 65535)
     throw new SettingsError(`--port must be a number from 1 to 65535, not "${text}".`);
   return port;
+}
+
+/** IP addresses and networks as address/bits, separated by commas. */
+function networksOf(text: string): readonly string[] {
+  const networks = text.split(',').flatMap((part) => (part.trim() === '' ? [] : [part.trim()]));
+  for (const network of networks) {
+    const [address = '', bits, ...rest] = network.split('/');
+    const longest = isIP(address) === 4 ? 32 : 128;
+    const isNetwork = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= longest);
+    if (isIP(address) === 0 || rest.length > 0 || !isNetwork)
+      throw new SettingsError(`--trust-proxy must be IP addresses or networks such as 10.0.0.0/8, not "${network}".`);
+  }
+  return networks;
 }
 
 /** An origin: https, or http for this machine. */

@@ -56,6 +56,23 @@ test('one network asks the token server for so many codes a minute, by whichever
   const pushed = provider.pushed.length;
   const refused = await visitor.get('/login');
   expect([refused.status, Number(refused.headers.get('retry-after')) > 0]).toEqual([429, true]);
-  expect((await visitor.submit('/login/hosted', {})).location).toBe('/login?error=unavailable');
+  const sentBack = (await visitor.submit('/login/hosted', {})).location ?? '';
+  expect(sentBack).toBe('/login?error=too_often');
+  expect((await visitor.get(sentBack)).text).toContain('Try again in a minute.');
   expect(provider.pushed).toHaveLength(pushed);
+});
+
+test('behind a proxy that is named each visitor is counted apart, and elsewhere nobody can say who he is', async () => {
+  const from = (address: string) => ({ 'x-forwarded-for': address });
+  for (const [trustProxy, second] of [
+    [['127.0.0.1', '::1'], 200],
+    [[], 429],
+  ] as const) {
+    const { demo } = await setUp({ pushes: { tries: 1, per: 60 }, trustProxy });
+    const statuses: number[] = [];
+    for (const address of ['203.0.113.7', '203.0.113.7', '198.51.100.9']) {
+      statuses.push((await demo.visitor().get('/login', from(address))).status);
+    }
+    expect(statuses).toEqual([200, 429, second]);
+  }
 });

@@ -14,6 +14,7 @@ test('flags win over the environment, and the rest has defaults', () => {
     publicUrl: 'http://localhost:4500',
     clientId: 'fieldnotes',
     clientSecret: 'secret',
+    trustProxy: [],
   });
 });
 
@@ -23,11 +24,23 @@ test('everything can come from the environment', () => {
     DEMO_ISSUER: 'http://localhost:4000',
     DEMO_CLIENT_ID: 'f',
     DEMO_PUBLIC_URL: 'https://notes.example/',
+    DEMO_TRUST_PROXY: '10.0.0.0/8, ::1',
   };
-  expect(readSettings([], env)).toMatchObject({ issuer: 'http://localhost:4000', publicUrl: 'https://notes.example' });
+  expect(readSettings([], env)).toMatchObject({
+    issuer: 'http://localhost:4000',
+    publicUrl: 'https://notes.example',
+    trustProxy: ['10.0.0.0/8', '::1'],
+  });
 });
 
 test.each([
+  [
+    'a proxy that is no network',
+    [...FLAGS, '--trust-proxy', '10.0.0.0/33'],
+    ENV,
+    /^--trust-proxy .* not "10.0.0.0\/33"/,
+  ],
+  ['a proxy that is everybody', [...FLAGS, '--trust-proxy', 'true'], ENV, /^--trust-proxy must be IP addresses/],
   ['no issuer', ['--client-id', 'f'], ENV, /^--issuer is missing/],
   ['no client id', FLAGS.slice(0, 2), ENV, /^--client-id is missing/],
   ['no secret', FLAGS, {}, /^--client-secret is missing/],

@@ -40,6 +40,10 @@ const FAILURES = {
     title: 'The sign-in service is out of reach.',
     text: 'The token server did not answer. Try again in a moment.',
   },
+  too_often: {
+    title: 'That was too often.',
+    text: 'Too many sign-ins were begun from your network. Try again in a minute.',
+  },
 } as const;
 
 export type LoginFailure = keyof typeof FAILURES;
