@@ -67,6 +67,7 @@ test('P17: a ticket that is refused leaves a line with the reason, whoever bring
   const other = await beginHosted(shop, browser);
   const approved = await approve(alice, hosted.otp, hosted.page.url);
   await createBrowser().open(proceed(server, approved));
+  await createBrowser().get(`${hosted.page.url}/finish?ticket=${randomToken()}`);
   await browser.get(`${other.page.url}/finish?ticket=${approved}`);
   await browser.get(`${other.page.url}/finish?ticket=${randomToken()}`);
   const line = (detail: string, client_id: string | null = null) => ({ event: 'ticket.refused', detail, client_id });
@@ -76,7 +77,8 @@ test('P17: a ticket that is refused leaves a line with the reason, whoever bring
     line('not opened as a page'),
     line('used', SHOP.client_id),
     line('over', SHOP.client_id),
-    line('another browser'),
+    line('another browser', SHOP.client_id),
+    line('unknown'),
     line('another login', SHOP.client_id),
     line('unknown'),
   ]);

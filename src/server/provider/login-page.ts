@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type Provider from 'oidc-provider';
 import type { ServerContext } from '../context.ts';
 import { sendErrorPage } from '../pages/error-page.ts';
+import { ticketRefusal } from '../transactions/ticket.ts';
 import { type BrowserLogin, findLogin } from './interactions.ts';
 import { NOT_A_NAVIGATION } from './mount.ts';
 import { isNavigation } from './navigation.ts';
@@ -29,7 +30,8 @@ export const loginPage =
     const login = await findLogin(context, provider, request, reply);
     if (login === undefined) {
       if (request.query.ticket !== undefined) {
-        await context.refusals.note({ event: 'ticket.refused', detail: 'another browser' });
+        // A stolen ticket is told apart from what somebody made up.
+        await context.refusals.note(await ticketRefusal(context, request.query.ticket, undefined, 'another browser'));
       }
       return sendErrorPage(reply, 404, name, OVER);
     }

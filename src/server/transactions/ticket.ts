@@ -42,8 +42,16 @@ export async function findTicket(room: TransactionsRoom, ticket: string): Promis
 /** Why a ticket opens nothing, as the audit log says it. */
 export type TicketRefusal = Pick<Refusal, 'event' | 'detail' | 'transaction_id' | 'client_id'>;
 
-/** Looks up why a ticket was refused. `login` is the one in whose pages it was brought, where it was. */
-export async function ticketRefusal(room: TransactionsRoom, ticket: unknown, login?: string): Promise<TicketRefusal> {
+/**
+ * Looks up why a ticket was refused. `login` is the one in whose pages it was brought, where it was; `otherwise` is said
+ * of a ticket that is still good.
+ */
+export async function ticketRefusal(
+  room: Pick<TransactionsRoom, 'db' | 'now'>,
+  ticket: unknown,
+  login?: string,
+  otherwise = 'not this way',
+): Promise<TicketRefusal> {
   const event = 'ticket.refused';
   if (!v.is(TicketSchema, ticket)) return { event, detail: 'no ticket' };
   const row = await room.db
@@ -56,7 +64,7 @@ export async function ticketRefusal(room: TransactionsRoom, ticket: unknown, log
   if (row.ticket_used_at !== null) return { ...found, detail: 'used' };
   if ((row.ticket_expires_at ?? 0) <= room.now()) return { ...found, detail: 'over' };
   if (login !== undefined && row.interaction_uid !== login) return { ...found, detail: 'another login' };
-  return { ...found, detail: row.state === 'accepted' ? 'not this way' : row.state };
+  return { ...found, detail: row.state === 'accepted' ? otherwise : row.state };
 }
 
 /**
