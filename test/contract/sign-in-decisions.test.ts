@@ -85,6 +85,7 @@ describe('P15: the very decision that was taken, sent again because its answer w
       'transaction.claimed',
       'transaction.accepted',
       'ticket.replaced',
+      'ticket.refused',
       'ticket.redeemed',
       'transaction.done',
     ]);
