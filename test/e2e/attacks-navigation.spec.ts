@@ -132,6 +132,9 @@ describe('P10: an app with registered login pages', () => {
 });
 
 /** When the page leaves, seen from the click on Approve: every gap between a check and what follows it. */
+/** Rounds in which the page is left; each takes about two seconds. */
+const LEAVINGS = count(3, 60);
+const LONG = { timeout: 60_000 + LEAVINGS * 20_000 };
 const MOMENTS = ['with the click', 'while it is decided', 'as the answer arrives'] as const;
 
 const OVER = new RegExp(
@@ -139,7 +142,7 @@ const OVER = new RegExp(
 );
 
 describe('P16: a page that leaves at the moment of the approval', () => {
-  it('takes no ticket with it, and signs in nobody by a stolen code, whenever it leaves', async () => {
+  it('takes no ticket with it, and signs in nobody by a stolen code, whenever it leaves', LONG, async () => {
     const { person, demoUrl, issuer } = world();
     const { context } = person;
     const stolen: string[] = [];
@@ -150,7 +153,7 @@ describe('P16: a page that leaves at the moment of the approval', () => {
       const seen = `${request.url()} ${JSON.stringify(request.headers())}`;
       if (/ticket|code=|continue/.test(seen)) stolen.push(seen);
     });
-    for (let round = 0; round < count(3, 60); round += 1) {
+    for (let round = 0; round < LEAVINGS; round += 1) {
       const moment = MOMENTS[round % MOMENTS.length];
       const attacker = await attackersLogin(world());
       const page = await context.newPage();

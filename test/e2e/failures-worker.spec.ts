@@ -30,6 +30,7 @@ beforeAll(async () => {
   await world().person.enrol(world().issuer, ALICE);
 });
 
+/** Before anything is approved here: afterwards a code is claimed as soon as it is found. */
 describe.each(ROUNDS)('the worker killed, round %i,', () => {
   it('when a code was found, finds it still', async () => {
     const { person, demoUrl } = world();
@@ -45,7 +46,9 @@ describe.each(ROUNDS)('the worker killed, round %i,', () => {
     await again.close();
     await demo.page.close();
   });
+});
 
+describe.each(ROUNDS)('the worker killed, round %i,', () => {
   it.each(['before', 'after'] as const)('while it claims, %s the server heard of it, claims again', async (where) => {
     const { person, demoUrl } = world();
     const demo = await person.newDemo(demoUrl);
