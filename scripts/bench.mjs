@@ -18,7 +18,7 @@ await runEntry(async () => {
   const { importTypeScript } = await import('./setup/import-typescript.mjs');
   // What a program reads goes to stdout alone.
   await ensureDependencies(ROOT, console.error);
-  await ensureBuilt(ROOT, ['chromium', 'server', 'demo'], console.error);
+  if (wanted.needs.length > 0) await ensureBuilt(ROOT, [...wanted.needs], console.error);
   const { bench } = await importTypeScript(ROOT, `bench/${wanted.name}.ts`);
   await bench(ROOT, wanted);
 });

@@ -98,7 +98,7 @@ describe('hostile pictures', () => {
     expect(work.calls).toBe(0);
   });
 
-  it('a large checkered picture, which costs jsQR seconds, never reaches it', () => {
+  it('a large checkered picture, which costs jsQR seconds, reaches it as a small one at most', () => {
     const { work, count } = counting();
     expect(
       readCodes(
@@ -106,7 +106,7 @@ describe('hostile pictures', () => {
         count,
       ),
     ).toEqual([]);
-    expect(work.calls).toBe(0);
+    expect(work.longest).toBeLessThan(300);
   });
 
   it('a huge code is shrunk before it is read', () => {
@@ -116,11 +116,12 @@ describe('hostile pictures', () => {
     expect(work.longest).toBeLessThanOrEqual(LONGEST_SIDE);
   });
 
-  it('a picture full of codes costs no more than four readings of two tries', () => {
+  it('a picture full of codes costs no more than four readings of four tries, at two sizes', () => {
     const { work, count } = counting(() => null);
     const row = Array.from({ length: 2 }, (_, index) => paintCode(`${LOGIN}${index}`, { module: 3 }));
     expect(readCodes(below(beside(20, ...row), beside(20, ...row)), count)).toEqual([]);
-    expect(work.calls).toBe(8);
+    expect(work.calls).toBeGreaterThan(8);
+    expect(work.calls).toBeLessThanOrEqual(32);
   });
 
   it('damaged codes give their own text or nothing, and never throw', { timeout: runs(20_000, 900_000) }, () => {
@@ -141,7 +142,7 @@ describe('hostile pictures', () => {
     );
   });
 
-  it('random pictures of any shape never throw and stay within eight tries', { timeout: runs(20_000, 900_000) }, () => {
+  it('random pictures of any shape never throw and stay within 32 tries', { timeout: runs(20_000, 900_000) }, () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 130 }),
@@ -156,7 +157,7 @@ describe('hostile pictures', () => {
             paint(width, height, (x, y) => cells[(Math.floor(x / grain) * 7 + Math.floor(y / grain) * 13) % 144] ?? 0),
             count,
           );
-          expect(work.calls).toBeLessThanOrEqual(8);
+          expect(work.calls).toBeLessThanOrEqual(32);
         },
       ),
       { numRuns: runs(60, 1000) },
