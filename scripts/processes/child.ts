@@ -101,14 +101,25 @@ function askChild(child: ChildProcess, message: object): Promise<void> {
   const ask = asked;
   return new Promise((resolve, reject) => {
     // The program itself may send messages as well; they are none of ours.
+    const settle = () => {
+      child.off('message', onMessage);
+      child.off('exit', onExit);
+    };
     const onMessage = (answer: unknown) => {
       if (typeof answer !== 'object' || answer === null || !('ask' in answer) || answer.ask !== ask) return;
-      child.off('message', onMessage);
+      settle();
       resolve();
     };
+    const onExit = () => {
+      settle();
+      reject(new Error('the program ended before it answered'));
+    };
     child.on('message', onMessage);
+    child.on('exit', onExit);
     child.send({ ...message, ask }, (error) => {
-      if (error !== null) reject(error);
+      if (error === null) return;
+      settle();
+      reject(error);
     });
   });
 }

@@ -25,15 +25,33 @@ process.on('message', (/** @type {unknown} */ message) => {
 async function setFull(full) {
   for (const database of databases) {
     while (database.inTransaction) await new Promise((resolve) => setTimeout(resolve, 5));
-    if (full) fill(database);
-    else empty(database);
+    if (full) await fill(database);
+    else await empty(database);
+  }
+}
+
+/**
+ * The server's own connection waits for no lock, and a reader of the test may hold one for a moment after a restart:
+ * what this throws would end the server.
+ * @param {Libsql.Database} database
+ * @param {string} statement
+ */
+async function run(database, statement) {
+  for (;;) {
+    try {
+      database.exec(statement);
+      return;
+    } catch (error) {
+      if (!(error instanceof Error && /busy|locked/i.test(error.message))) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
   }
 }
 
 /** @param {Libsql.Database} database */
-function fill(database) {
+async function fill(database) {
   // A limit below the file's size is taken for its size.
-  database.exec('pragma max_page_count = 1');
+  await run(database, 'pragma max_page_count = 1');
   const insert = database.prepare('insert into audit (at, event, detail) values (0, ?, ?)');
   for (const length of [3000, 300, 30, 3, 0]) {
     for (;;) {
@@ -47,7 +65,7 @@ function fill(database) {
 }
 
 /** @param {Libsql.Database} database */
-function empty(database) {
-  database.exec(`pragma max_page_count = ${String(NO_LIMIT)}`);
-  database.exec(`delete from audit where event = '${FILLER}'`);
+async function empty(database) {
+  await run(database, `pragma max_page_count = ${String(NO_LIMIT)}`);
+  await run(database, `delete from audit where event = '${FILLER}'`);
 }
