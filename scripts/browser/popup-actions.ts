@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import type { Person } from './person.ts';
 import type { RealPopup } from './popup.ts';
+import { TargetGone } from './target-session.ts';
 import { patternOf, textOf } from './texts.ts';
 import { waitUntil } from './wait-until.ts';
 
@@ -27,12 +28,14 @@ export type DenyReason = 'not_me' | 'cancelled';
  * popup once it shows what became of it.
  */
 export async function scan(person: Person, page: Page): Promise<RealPopup> {
-  const popup = await person.openPopup(page);
+  let popup = await person.openPopup(page);
   const again = [textOf('scan_page'), textOf('scan_again')];
   await waitUntil(
     'the popup to offer a scan or to show a request',
     async () => {
-      const offered = (await controlNames(popup)).find((name) => again.includes(name));
+      // One that was opening by itself takes the click on the toolbar button for its end: then it takes another.
+      if (!popup.isOpen()) popup = await person.openPopup(page);
+      const offered = (await namesIfOpen(popup)).find((name) => again.includes(name));
       // What its own look found may take the place of the button between two of these lines.
       if (offered !== undefined) return (await popup.clickIfThere(offered)) ? true : null;
       return (await shownPhase(popup)) === null ? null : true;
@@ -108,4 +111,13 @@ export function controlNames(popup: RealPopup): Promise<readonly string[]> {
       (control.getAttribute('aria-label') ?? control.textContent).replace(/\s+/g, ' ').trim(),
     ),
   );
+}
+
+async function namesIfOpen(popup: RealPopup): Promise<readonly string[]> {
+  try {
+    return await controlNames(popup);
+  } catch (error) {
+    if (error instanceof TargetGone) return [];
+    throw error;
+  }
 }

@@ -61,10 +61,11 @@ describe('a child program', () => {
     const port = await freePort();
     const source = `${SERVER} process.on('message', () => { console.error('out of ideas'); process.exit(3); });`;
     const child = await start({ program: program('crashing', source) }, port);
-    void child.ask({ please: 'crash' });
+    const asked = expect(child.ask({ please: 'crash' })).rejects.toThrow('ended before it answered');
     const end = await child.ended;
     expect(end.wanted).toBe(false);
     expect(end.sentence).toMatch(/exit code 3.*out of ideas/s);
+    await asked;
   });
 
   it('that ignores SIGTERM is killed', async () => {
