@@ -1,49 +1,15 @@
-import { mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Kysely } from 'kysely';
-import { pino } from 'pino';
-import * as v from 'valibot';
 import { expect, onTestFinished, test } from 'vitest';
-import { waitUntil } from '../../scripts/browser/wait-until.ts';
 import { checkNumber } from '../../src/proofs/check-number.ts';
-import { createAudit } from '../../src/server/audit/audit.ts';
 import type { Message } from '../../src/server/delivery/transport.ts';
-import { UNANNOUNCED } from '../../src/server/devices/announced.ts';
 import { NOTICE_TRIES } from '../../src/server/devices/begin-delays.ts';
-import { isActive } from '../../src/server/devices/is-active.ts';
-import { noticeNewDevice } from '../../src/server/devices/notice-new-device.ts';
-import { createNoticeSender, type NoticeSender } from '../../src/server/devices/notice-sender.ts';
-import { createRefusalLinks } from '../../src/server/devices/refusal-links.ts';
 import type { Database } from '../../src/server/store/schema.ts';
 import { openStore } from '../../src/server/store/store.ts';
-import { DeviceRegisteredSchema } from '../../src/wire/device.ts';
 import { PATHS } from '../../src/wire/names.ts';
-import {
-  callAs,
-  enrolDevice,
-  newKey,
-  type ProvenCall,
-  proofFor,
-  register,
-  registration,
-  sendProven,
-} from './support/device.ts';
+import { enrolDevice, newKey, proofFor, register, registration, sendProven } from './support/device.ts';
+import { EMAIL, NOW, senderOn, told, withNotice } from './support/notices.ts';
 import { startTestServer, type TestServer } from './support/server.ts';
-import { temporaryFolder } from './support/temporary-folder.ts';
 import { enrolmentToken, PHONE } from './support/verification.ts';
-
-const DAY = 86_400;
-const EMAIL = { email: 'ada@example.org' };
-/** 22 November 2026, 09:30 UTC */
-const NOW = Date.UTC(2026, 10, 22, 9, 30) / 1000;
-
-/** What was told, oldest first; waits until there are so many. */
-function told(server: TestServer, wanted: number): Promise<readonly Message[]> {
-  return waitUntil(`${wanted.toString()} notices`, async () => {
-    const notices = (await server.outbox()).filter(({ code }) => code === undefined);
-    return notices.length >= wanted ? notices.reverse() : undefined;
-  });
-}
 
 const linkTo = (server: TestServer, deviceId: string): RegExp =>
   new RegExp(`${server.issuer}/devices/refuse/${deviceId}\\.[\\w-]{22}$`);
@@ -128,47 +94,6 @@ test('P24: the account says how many devices wait, with another ETag, and says i
   expect((await first.call('GET', PATHS.account, etag)).status).toBe(304);
 });
 
-/** A sender of its own on a database that holds one notice, and what its transport was given. */
-async function withNotice(
-  file = join(temporaryFolder(), 'countersign.db'),
-  active_after = NOW,
-  phone_number: string | null = null,
-): Promise<{ db: Kysely<Database>; file: string }> {
-  const store = await openStore(file);
-  onTestFinished(() => store.close());
-  const { db } = store;
-  const device = { device_id: 'd', sub: 'ada', name: 'Laptop', public_key: '{}', thumbprint: 'A'.repeat(43) };
-  await db
-    .insertInto('accounts')
-    .values({ sub: 'ada', ...EMAIL, phone_number, created_at: 1 })
-    .execute();
-  await db
-    .insertInto('devices')
-    .values({ ...device, created_at: NOW, active_after })
-    .execute();
-  const room = { now: () => NOW, wakeNotices: () => undefined };
-  const enrolledBy =
-    phone_number === null
-      ? { channel: 'email' as const, destination: EMAIL.email }
-      : { channel: 'phone' as const, destination: phone_number };
-  await db.transaction().execute((tx) => noticeNewDevice(room, tx, device, enrolledBy));
-  return { db, file };
-}
-
-function senderOn(db: Kysely<Database>, now: () => number, send: (message: Message) => Promise<void>): NoticeSender {
-  const refusalLinks = createRefusalLinks('https://login.example', new Uint8Array(32));
-  const log = pino({ level: 'silent' });
-  return createNoticeSender({
-    db,
-    config: { name: 'Test Server', devices: { activation_delay: DAY } },
-    now,
-    log,
-    audit: createAudit(db, now),
-    refusalLinks,
-    transport: { send },
-  });
-}
-
 const failures = (db: Kysely<Database>): Promise<object[]> =>
   db.selectFrom('audit').select(['event', 'device_id', 'detail']).execute();
 
@@ -247,107 +172,4 @@ test('P22: a notice that was kept and not sent before the server ended is sent w
   const server = await startTestServer({ now: () => NOW, config: { store: { file } } });
   const [notice] = await told(server, 1);
   expect(notice?.destination).toBe(EMAIL.email);
-});
-
-test('P22: the delay of a device begins with the first notice that is handed over, and never where none is', async () => {
-  for (const worksAfter of [6 * 3600, Number.POSITIVE_INFINITY]) {
-    const { db } = await withNotice(undefined, UNANNOUNCED);
-    const clock = { time: NOW };
-    const messages: string[] = [];
-    const sender = senderOn(
-      db,
-      () => clock.time,
-      ({ text }) => {
-        if (clock.time < NOW + worksAfter) return Promise.reject(new Error('the relay is down'));
-        messages.push(text);
-        return Promise.resolve();
-      },
-    );
-    let sentAt: number | undefined;
-    for (let hour = 0; hour < 40; hour += 1) {
-      await sender.run();
-      if (messages.length > 0) sentAt ??= clock.time;
-      expect(await isActive(db, 'd', clock.time)).toBe(sentAt !== undefined && clock.time >= sentAt + DAY);
-      clock.time += 3600;
-    }
-    expect(sentAt === undefined).toBe(worksAfter === Number.POSITIVE_INFINITY);
-    expect(await isActive(db, 'd', NOW + 1000 * DAY)).toBe(sentAt !== undefined);
-    if (sentAt !== undefined) {
-      const { active_after } = await db.selectFrom('devices').select('active_after').executeTakeFirstOrThrow();
-      expect(active_after).toBe(sentAt + DAY);
-      expect(messages).toEqual([expect.stringContaining(new Date(active_after * 1000).getUTCHours().toString())]);
-    }
-  }
-});
-
-test('P22: the delay of a device that enrolled by one of two destinations begins with the notice to the other, or when that can not be sent', async () => {
-  for (const mailWorksAfter of [6 * 3600, Number.POSITIVE_INFINITY]) {
-    // Who took over the number enrols by it, and reads what is sent to it.
-    const { db } = await withNotice(undefined, UNANNOUNCED, PHONE);
-    const clock = { time: NOW };
-    const sent = new Map<string, number>();
-    const sender = senderOn(
-      db,
-      () => clock.time,
-      ({ channel }) => {
-        if (channel === 'email' && clock.time < NOW + mailWorksAfter) return Promise.reject(new Error('mailbox full'));
-        sent.set(channel, clock.time);
-        return Promise.resolve();
-      },
-    );
-    const triesLeft = () =>
-      db.selectFrom('device_notices').select('tries').where('verified', '=', 0).executeTakeFirstOrThrow();
-    let begins: number | undefined;
-    for (let hour = 0; hour < 60; hour += 1) {
-      await sender.run();
-      if (sent.has('email') || (await triesLeft()).tries >= NOTICE_TRIES.most) begins ??= clock.time;
-      const { active_after } = await db.selectFrom('devices').select('active_after').executeTakeFirstOrThrow();
-      expect(active_after).toBe(begins === undefined ? UNANNOUNCED : begins + DAY);
-      clock.time += 3600;
-    }
-    expect(sent.get('phone')).toBe(NOW);
-    expect(sent.has('email')).toBe(mailWorksAfter === 6 * 3600);
-    expect(begins).toBeGreaterThan(NOW + 5 * 3600);
-  }
-});
-
-test('P22: where a process died in the last try, the delay begins with what was handed over before', async () => {
-  const { db } = await withNotice(undefined, UNANNOUNCED, PHONE);
-  await db.updateTable('device_notices').set({ tries: NOTICE_TRIES.most }).where('channel', '=', 'email').execute();
-  await db.updateTable('device_notices').set({ sent_at: NOW }).where('channel', '=', 'phone').execute();
-  await senderOn(
-    db,
-    () => NOW + 60,
-    () => Promise.reject(new Error('nothing is due')),
-  ).run();
-  expect(await db.selectFrom('devices').select('active_after').execute()).toEqual([{ active_after: NOW + 60 + DAY }]);
-});
-
-test('P22: a device that nobody could be told of waits, is seen to wait, and is let in by one that is active', async () => {
-  const server = await startTestServer({ now: () => NOW });
-  const first = await enrolDevice(server, EMAIL);
-  await told(server, 1);
-  const key = await newKey();
-  const token = await enrolmentToken(server, EMAIL, key.print);
-  // From now on nothing can be sent.
-  rmSync(`${server.config.store.file}.outbox`);
-  mkdirSync(`${server.config.store.file}.outbox`);
-  const { body: registered } = await register(server, key, token);
-  expect(registered).toMatchObject({ device: { active_after: NOW + DAY } });
-  const id = v.parse(DeviceRegisteredSchema, registered).device.device_id;
-  const second = (call: ProvenCall) => callAs(server, key, { kid: id }, call);
-  const row = await server.db.selectFrom('devices').selectAll().where('device_id', '=', id).executeTakeFirstOrThrow();
-  expect(row.active_after).toBe(UNANNOUNCED);
-  expect((await first.call('GET', PATHS.account)).body).toMatchObject({ devices_waiting: 1 });
-  const { body } = await first.call('GET', PATHS.devices);
-  expect(body).toMatchObject({
-    devices: expect.arrayContaining([expect.objectContaining({ device_id: id, active_after: NOW + DAY })]),
-  });
-  const other = `${PATHS.devices}/${first.device.device_id}`;
-  expect((await second({ method: 'DELETE', path: other })).code).toBe('device_pending');
-  const call = { method: 'POST', path: `${PATHS.devices}/${id}/approval`, body: { thumbprint: key.print } };
-  const approval = await proofFor(server, call, first.key.privateKey, first.id);
-  expect((await sendProven(server, call, approval)).status).toBe(204);
-  expect((await first.call('GET', PATHS.account)).body).toMatchObject({ devices_waiting: 0 });
-  expect((await second({ method: 'DELETE', path: other })).status).toBe(204);
 });
