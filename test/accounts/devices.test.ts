@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { checkNumber } from '../../src/proofs/check-number.ts';
 import { thumbprint } from '../../src/proofs/keys.ts';
 import { createExtension, type Extension } from '../support/extension.ts';
-import { ACTIVATION_DELAY } from '../support/fake-token-server.ts';
+import { ACTIVATION_DELAY } from '../support/fake-devices.ts';
 
 /** A browser that is in, and another one of the same person that waits to join. */
 async function twoBrowsers() {

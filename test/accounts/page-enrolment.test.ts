@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { checkNumber } from '../../src/proofs/check-number.ts';
 import { generateAccountKey, thumbprint } from '../../src/proofs/keys.ts';
 import { createExtension, type Extension } from '../support/extension.ts';
-import { ACTIVATION_DELAY } from '../support/fake-token-server.ts';
+import { ACTIVATION_DELAY } from '../support/fake-devices.ts';
 import {
   add,
   CLAIM,

@@ -9,6 +9,7 @@ import { ERRORS, type ErrorCode } from '../../src/wire/errors.ts';
 import type { PublicJwk } from '../../src/wire/fields.ts';
 import { NONCE_HEADER, PROOF_HEADER } from '../../src/wire/names.ts';
 import type { DecisionClaims, TransactionDetails } from '../../src/wire/transaction.ts';
+import { type CallingDevice, createFakeDevices } from './fake-devices.ts';
 import { createFakeEnrolmentPages, type OwnKey } from './fake-enrolment-pages.ts';
 import { Refused } from './refused.ts';
 
@@ -24,18 +25,6 @@ export interface FakeTransaction {
   /** The signed decision that moved it. */
   taken: string;
 }
-
-interface FakeDevice {
-  readonly sub: string;
-  readonly label: string;
-  readonly jwk: PublicJwk;
-  readonly name: string;
-  readonly createdAt: number;
-  activeAfter: number;
-}
-
-/** Seconds that a second device of an account waits (P22). */
-export const ACTIVATION_DELAY = 86_400;
 
 /**
  * What goes wrong with the next calls, first one first. `lost` is done by the server, but its answer never arrives;
@@ -56,7 +45,6 @@ export function createFakeTokenServer(options: { readonly issuer?: string; reado
   const issuer = options.issuer ?? 'https://login.example';
   const now = () => Math.floor(options.now() / 1000);
   const transactions = new Map<string, FakeTransaction>();
-  const devices = new Map<string, FakeDevice>();
   const verifications = new Map<string, { destination: string; code: string; thumbprint: string; attempts: number }>();
   const tokens = new Map<string, { destination: string; thumbprint: string }>();
   const calls: string[] = [];
@@ -72,12 +60,18 @@ export function createFakeTokenServer(options: { readonly issuer?: string; reado
     during: (_call: string): void => undefined,
   };
 
+  const fakeDevices = createFakeDevices({
+    now,
+    ahead: () => state.ahead,
+    issuer: () => ({ issuer_name: state.name, web_apps: state.webApps }),
+  });
+  const { devices } = fakeDevices;
   const pages = createFakeEnrolmentPages({
     issuer,
     now,
     name: () => state.name,
-    admit,
-    registered,
+    admit: fakeDevices.admit,
+    registered: fakeDevices.registered,
     isThere: (deviceId) => devices.has(deviceId),
   });
 
@@ -110,11 +104,11 @@ export function createFakeTokenServer(options: { readonly issuer?: string; reado
     if (at === 'POST /enrolments/result') return pages.result(await ownKey(request, body), body);
     const device = await authenticate(request, body);
     if (at === 'GET /account') return account(device, request);
-    if (at === 'GET /devices') return { status: 200, json: { devices: await listDevices(device) } };
+    if (at === 'GET /devices') return { status: 200, json: { devices: await fakeDevices.list(device) } };
     const approved = /^\/devices\/([^/]+)\/approval$/.exec(pathname)?.[1];
-    if (approved !== undefined) return approve(device, approved, json);
+    if (approved !== undefined) return fakeDevices.approve(device, approved, json);
     const removed = /^\/devices\/([^/]+)$/.exec(pathname)?.[1];
-    if (removed !== undefined) return remove(device, removed);
+    if (removed !== undefined) return fakeDevices.remove(device, removed);
     if (at === 'POST /transactions/claim') return claim(device, json);
     const txn = /^\/transactions\/([^/]+)\/decision$/.exec(pathname)?.[1];
     if (txn !== undefined) return decide(device, txn, json);
@@ -169,7 +163,7 @@ export function createFakeTokenServer(options: { readonly issuer?: string; reado
     const token = tokens.get(json.enrolment_token);
     if (token?.thumbprint !== print) throw new Refused('invalid_enrolment_token');
     tokens.delete(json.enrolment_token);
-    return { status: 201, json: await registered(admit(token.destination, jwk, json.name)) };
+    return { status: 201, json: await fakeDevices.registered(fakeDevices.admit(token.destination, jwk, json.name)) };
   }
 
   /** The key that signed the call, which is in its header. */
@@ -179,25 +173,6 @@ export function createFakeTokenServer(options: { readonly issuer?: string; reado
     if (!('jwk' in id)) throw new Refused('invalid_proof');
     await proven(proof, await importPublicKey(id.jwk), request, body);
     return { jwk: id.jwk, print: await thumbprint(id.jwk) };
-  }
-
-  function admit(destination: string, jwk: PublicJwk, name: string): string {
-    const deviceId = randomToken();
-    const sub = `sub-${destination}`;
-    const joins = [...devices.values()].some((other) => other.sub === sub);
-    const activeAfter = joins ? now() + ACTIVATION_DELAY : now();
-    devices.set(deviceId, { sub, label: destination, jwk, name, createdAt: now(), activeAfter });
-    return deviceId;
-  }
-
-  async function registered(deviceId: string) {
-    const device = devices.get(deviceId);
-    if (device === undefined) throw new Refused('unknown_device');
-    const { sub, label } = device;
-    return {
-      device: await deviceView(deviceId, device, deviceId),
-      account: { sub, label, issuer_name: state.name, web_apps: state.webApps },
-    };
   }
 
   async function proven(proof: string, key: CryptoKey, request: Request, body: string): Promise<void> {
@@ -211,7 +186,7 @@ export function createFakeTokenServer(options: { readonly issuer?: string; reado
     if (claims.nonce !== state.nonce) throw new Refused('use_nonce');
   }
 
-  async function authenticate(request: Request, body: string): Promise<FakeDevice & { readonly id: string }> {
+  async function authenticate(request: Request, body: string): Promise<CallingDevice> {
     const proof = request.headers.get(PROOF_HEADER) ?? '';
     const id = proofKeyOf(proof);
     const device = 'kid' in id ? devices.get(id.kid) : undefined;
@@ -220,50 +195,16 @@ export function createFakeTokenServer(options: { readonly issuer?: string; reado
     return { ...device, id: id.kid };
   }
 
-  const waits = ({ activeAfter }: FakeDevice) => activeAfter > now();
-  const siblings = ({ sub }: FakeDevice) => [...devices].filter(([, other]) => other.sub === sub);
-
-  async function deviceView(id: string, device: FakeDevice, current: string) {
-    return {
-      device_id: id,
-      name: device.name,
-      thumbprint: await thumbprint(device.jwk),
-      created_at: device.createdAt + state.ahead,
-      active_after: device.activeAfter + state.ahead,
-      last_used_at: null,
-      current: id === current,
-    };
-  }
-
-  async function listDevices(by: FakeDevice & { readonly id: string }) {
-    const all = await Promise.all(siblings(by).map(([id, device]) => deviceView(id, device, by.id)));
-    return waits(by) ? all.filter(({ current }) => current) : all;
-  }
-
-  async function approve(by: FakeDevice & { readonly id: string }, id: string, json: Record<string, string>) {
-    if (waits(by)) throw new Refused('device_pending', { active_after: by.activeAfter });
-    const device = devices.get(id);
-    if (device?.sub !== by.sub || (await thumbprint(device.jwk)) !== json['thumbprint']) throw new Refused('not_found');
-    if (waits(device)) device.activeAfter = now();
-    return { status: 204 };
-  }
-
-  function remove(by: FakeDevice & { readonly id: string }, id: string) {
-    if (waits(by) && id !== by.id) throw new Refused('device_pending', { active_after: by.activeAfter });
-    if (devices.get(id)?.sub !== by.sub || !devices.delete(id)) throw new Refused('not_found');
-    return { status: 204 };
-  }
-
-  async function account(device: FakeDevice, request: Request) {
+  async function account(device: CallingDevice, request: Request) {
     const { sub, label } = device;
-    const devices_waiting = waits(device) ? 0 : siblings(device).filter(([, other]) => waits(other)).length;
+    const devices_waiting = fakeDevices.waitingBeside(device);
     const json = { sub, label, issuer_name: state.name, web_apps: state.webApps, devices_waiting };
     const etag = `"${await sha256(JSON.stringify(json))}"`;
     if (request.headers.get('if-none-match') === etag) return { status: 304, headers: { etag } };
     return { status: 200, json, headers: { etag } };
   }
 
-  function claim(device: FakeDevice & { readonly id: string }, json: Record<string, string>) {
+  function claim(device: CallingDevice, json: Record<string, string>) {
     if (device.activeAfter > now()) throw new Refused('device_pending', { active_after: device.activeAfter });
     const transaction = transactions.get(json['otp'] ?? '');
     if (transaction === undefined) throw new Refused('unknown_code');
@@ -279,7 +220,7 @@ export function createFakeTokenServer(options: { readonly issuer?: string; reado
     return { status: 200, json: { txn: transaction.txn, details: transaction.encoded, expires_in: 120 } };
   }
 
-  async function decide(device: FakeDevice & { readonly id: string }, txn: string, json: Record<string, string>) {
+  async function decide(device: CallingDevice, txn: string, json: Record<string, string>) {
     const transaction = [...transactions.values()].find((candidate) => candidate.txn === txn);
     if (transaction?.device !== device.id) throw new Refused('unknown_transaction');
     if (transaction.state !== 'claimed') {
