@@ -12,7 +12,14 @@ const MOST_TEXTS = 16;
 export function reportOf(sighting: Sighting, editing: boolean): CodesReport {
   const ours = [...sighting.texts].filter((text) => parsePayload(text).kind !== 'other').sort();
   const texts = ours.slice(0, MOST_TEXTS);
-  return { texts, others: sighting.texts.size - texts.length, unreadable: sighting.unreadable, editing };
+  return {
+    texts,
+    others: sighting.texts.size - texts.length,
+    kinds: [],
+    framed: [],
+    unreadable: sighting.unreadable,
+    editing,
+  };
 }
 
 /** Whether two reports tell of the same codes; where the focus is and what can't be read makes no new report. */

@@ -25,7 +25,7 @@ export interface Reporter {
  */
 const PAUSES = [500, 2_000, 8_000];
 
-const NOTHING: CodesReport = { texts: [], others: 0, unreadable: 0, editing: false };
+const NOTHING: CodesReport = { texts: [], others: 0, kinds: [], framed: [], unreadable: 0, editing: false };
 
 export function createReporter({ send, isEditing, isWanted, later }: ReporterDeps): Reporter {
   let last: CodesReport | null = NOTHING;

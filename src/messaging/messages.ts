@@ -1,3 +1,4 @@
+import type { OtherKind } from '../payloads/payload.ts';
 import type {
   AccountView,
   DeviceView,
@@ -44,6 +45,13 @@ export interface CodesReport {
   readonly texts: readonly string[];
   /** How many different visible codes say something else: they count towards "too many codes", their texts never leave the page. */
   readonly others: number;
+  /** What those are for, each kind once, in the order of `OTHER_KINDS`. */
+  readonly kinds: readonly OtherKind[];
+  /**
+   * Texts of codes of ours that were seen in a captured rectangle over a cross-origin frame, and nowhere else: they are
+   * foreign whatever the page is (P11). Bounded as `texts`.
+   */
+  readonly framed: readonly string[];
   /** How many visible code-like elements the page's origin may not read (a cross-origin picture, for one). */
   readonly unreadable: number;
   /** An editable field has the focus: the popup must not open by itself. */

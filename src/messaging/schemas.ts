@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { OTHER_KINDS } from '../payloads/payload.ts';
 import { base64url, IdSchema, Sha256Schema } from '../wire/fields.ts';
 import type { MessageName, Messages, RequestOf } from './messages.ts';
 
@@ -10,6 +11,7 @@ const MAX_COUNT = 10_000;
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
 const empty = v.strictObject({});
 const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_COUNT));
+const codeTexts = v.pipe(v.array(v.pipe(v.string(), v.maxLength(MAX_TEXT_LENGTH))), v.maxLength(MAX_TEXTS));
 const tabId = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
 type Contract = {
@@ -24,8 +26,10 @@ export const CONTRACT: Contract = {
   'codes.seen': {
     from: 'content',
     request: v.strictObject({
-      texts: v.pipe(v.array(v.pipe(v.string(), v.maxLength(MAX_TEXT_LENGTH))), v.maxLength(MAX_TEXTS)),
+      texts: codeTexts,
       others: count,
+      kinds: v.pipe(v.array(v.picklist(OTHER_KINDS)), v.maxLength(OTHER_KINDS.length)),
+      framed: codeTexts,
       unreadable: count,
       editing: v.boolean(),
     }),

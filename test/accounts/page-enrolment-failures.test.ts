@@ -228,7 +228,7 @@ describe('a popup', () => {
     const texts = [`https://login.example/enrol#${enrolment.otp}`];
     extension.fake.onScan.run = async ({ id }) => {
       await extension.show(id, texts);
-      return { texts, others: 0, unreadable: 0, editing: false };
+      return { texts, others: 0, kinds: [], framed: [], unreadable: 0, editing: false };
     };
     expect(await extension.send('scan.page', { tabId: tab.id })).toEqual({ result: 'enrolment_offer' });
   });

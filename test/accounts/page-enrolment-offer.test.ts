@@ -28,7 +28,7 @@ describe('the code of an enrolment page', () => {
     const extension = await createExtension();
     const tab = extension.fake.openTab(url);
     const { text } = extension.server.pages.open();
-    const report = { texts: [text], others: 0, unreadable: 0, editing: false };
+    const report = { texts: [text], others: 0, kinds: [], framed: [], unreadable: 0, editing: false };
     extension.fake.onScan.run = async ({ id }) => {
       await extension.show(id, report.texts);
       return report;
@@ -50,7 +50,14 @@ describe('the code of an enrolment page', () => {
   ])('P11: is never offered to %s', async (_, stamp) => {
     const extension = await createExtension();
     const tab = extension.fake.openTab(PAGE);
-    const request = { texts: [extension.server.pages.open().text], others: 0, unreadable: 0, editing: false };
+    const request = {
+      texts: [extension.server.pages.open().text],
+      others: 0,
+      kinds: [],
+      framed: [],
+      unreadable: 0,
+      editing: false,
+    };
     const sender = { ...extension.fake.senderOf(tab.id), ...stamp };
     await extension.background().receive({ name: 'codes.seen', request }, sender);
     expect(await view(extension)).toBeNull();
@@ -72,7 +79,7 @@ describe('the code of an enrolment page', () => {
     const { text } = extension.server.pages.open();
     extension.fake.onScan.run = async ({ id }) => {
       await extension.show(id, [text]);
-      return { texts: [text], others: 0, unreadable: 0, editing: false };
+      return { texts: [text], others: 0, kinds: [], framed: [], unreadable: 0, editing: false };
     };
     expect(await extension.send('scan.page', { tabId: tab.id })).toEqual({ result: 'enrolment_offer' });
     await offerOf(extension);
@@ -112,7 +119,7 @@ describe('the code of an enrolment page', () => {
     expect(extension.fake.badges.get(tab.id)).toBeUndefined();
     extension.fake.onScan.run = async ({ id }) => {
       await extension.show(id, [text]);
-      return { texts: [text], others: 0, unreadable: 0, editing: false };
+      return { texts: [text], others: 0, kinds: [], framed: [], unreadable: 0, editing: false };
     };
     await extension.send('scan.page', { tabId: tab.id });
     await offerOf(extension);

@@ -2,7 +2,7 @@ import 'fake-indexeddb/auto';
 import { describe, expect, it } from 'vitest';
 import { createExtension, type Extension } from '../support/extension.ts';
 
-const NOTHING = { texts: [] as string[], others: 0, unreadable: 0, editing: false };
+const NOTHING = { texts: [] as string[], others: 0, kinds: [], framed: [], unreadable: 0, editing: false };
 const OTP = 'A'.repeat(22);
 
 /** The content script of the tab will see this when it is asked to look. */

@@ -115,7 +115,10 @@ describe('what a page shows', () => {
     const tab = extension.fake.openTab(SHOP);
     const good = extension.fake.senderOf(tab.id);
     const { text } = extension.server.newCode();
-    const report = { name: 'codes.seen', request: { texts: [text], others: 0, unreadable: 0, editing: false } };
+    const report = {
+      name: 'codes.seen',
+      request: { texts: [text], others: 0, kinds: [], framed: [], unreadable: 0, editing: false },
+    };
     const tabOf = (changes: object) => ({ ...good, tab: { ...good.tab, ...changes } }) as Sender;
     const hostile: Record<string, Sender> = {
       'another origin than its address': { ...good, origin: 'https://evil.example' },
@@ -153,7 +156,14 @@ describe('what a page shows', () => {
     extension.fake.load(tab.id, SHOP);
     await extension.show(tab.id, [extension.server.newCode().text]);
     const shown = await extension.request();
-    const request = { texts: [extension.server.newCode().text], others: 0, unreadable: 0, editing: false };
+    const request = {
+      texts: [extension.server.newCode().text],
+      others: 0,
+      kinds: [],
+      framed: [],
+      unreadable: 0,
+      editing: false,
+    };
     await extension.background().receive({ name: 'codes.seen', request }, late);
     expect(await extension.request()).toEqual(shown);
   });

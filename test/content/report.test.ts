@@ -13,12 +13,19 @@ const seen = (...texts: readonly string[]) => ({ texts: new Set(texts), unreadab
 describe('what the background is told', () => {
   it('P1: codes of ours go by their text, of both kinds', () => {
     const texts = [code('one'), code('two', 'enrolment')];
-    expect(reportOf(seen(...texts), false)).toEqual({ texts: texts.sort(), others: 0, unreadable: 0, editing: false });
+    expect(reportOf(seen(...texts), false)).toEqual({
+      texts: texts.sort(),
+      others: 0,
+      kinds: [],
+      framed: [],
+      unreadable: 0,
+      editing: false,
+    });
   });
 
   it('other codes are counted and their texts stay in the page', () => {
     const report = reportOf(seen('WIFI:S:home;P:secret;;', 'otpauth://totp/x?secret=AAAA', code('one')), true);
-    expect(report).toEqual({ texts: [code('one')], others: 2, unreadable: 0, editing: true });
+    expect(report).toEqual({ texts: [code('one')], others: 2, kinds: [], framed: [], unreadable: 0, editing: true });
     expect(JSON.stringify(report)).not.toContain('secret');
   });
 

@@ -78,7 +78,7 @@ function startedPage() {
 
 const seenWith = (...texts: readonly string[]) => ({
   name: 'codes.seen',
-  request: { texts, others: 0, unreadable: 0, editing: false },
+  request: { texts, others: 0, kinds: [], framed: [], unreadable: 0, editing: false },
 });
 
 describe('the content script', () => {

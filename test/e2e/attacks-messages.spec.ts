@@ -59,7 +59,7 @@ function truthful(asked: Asked, tabId: number): Readonly<Record<string, unknown>
   const { accountId } = asked.account;
   const { txn, detailsHash } = asked.login;
   const requests: Readonly<Record<string, unknown>> = {
-    'codes.seen': { texts: [], others: 0, unreadable: 0, editing: false },
+    'codes.seen': { texts: [], others: 0, kinds: [], framed: [], unreadable: 0, editing: false },
     'scan.page': { tabId },
     'request.continue': { requestId, accountId },
     'request.decide': { requestId, txn, detailsHash, verdict: { decision: 'accept' } },
@@ -83,7 +83,7 @@ async function sendAll(
   const own = (json: string): unknown => JSON.parse(json);
   let deep: unknown = 'end';
   for (let depth = 0; depth < 400; depth += 1) deep = [deep];
-  const report = { texts: [], others: 0, unreadable: 0, editing: false };
+  const report = { texts: [], others: 0, kinds: [], framed: [], unreadable: 0, editing: false };
   const malformed = [
     ...[null, 0, Number.NaN, 'text', true, [], [[]], deep],
     own('{"__proto__": {"texts": []}}'),

@@ -13,6 +13,8 @@ const RIGHT: { readonly [N in MessageName]: RequestOf<N> } = {
   'codes.seen': {
     texts: ['https://login.example/qr#AbCdEfGhIjKlMnOpQrStU_'],
     others: 0,
+    kinds: [],
+    framed: [],
     unreadable: 0,
     editing: false,
   },

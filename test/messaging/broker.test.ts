@@ -33,7 +33,14 @@ function open(failing?: MessageName) {
   return { receive, reached, reported };
 }
 
-const REPORT = { texts: ['https://login.example/qr#x'], others: 0, unreadable: 0, editing: false };
+const REPORT = {
+  texts: ['https://login.example/qr#x'],
+  others: 0,
+  kinds: [],
+  framed: [],
+  unreadable: 0,
+  editing: false,
+};
 const seen = (request: unknown) => ({ name: 'codes.seen', request });
 
 describe('the door for messages', () => {

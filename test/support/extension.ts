@@ -76,6 +76,8 @@ export async function createExtension(
       const { accepted } = await sendFromPage('codes.seen', {
         texts,
         others: 0,
+        kinds: [],
+        framed: [],
         unreadable: 0,
         editing: false,
         ...more,

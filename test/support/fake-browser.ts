@@ -59,7 +59,7 @@ export function createFakeBrowser(options: { readonly reportsDocuments?: boolean
   const popup = { open: false };
   /** What the content script of a tab does when it is asked to look: set by the test. */
   const onScan: { run: (tab: FakeTab) => Promise<CodesReport> } = {
-    run: () => Promise.resolve({ texts: [], others: 0, unreadable: 0, editing: false }),
+    run: () => Promise.resolve({ texts: [], others: 0, kinds: [], framed: [], unreadable: 0, editing: false }),
   };
   let lastId = 0;
   const newDocument = () => {
