@@ -2,6 +2,7 @@ import { type Clock, pageClock } from '../detection/clock.ts';
 import { look } from '../detection/look.ts';
 import { readPixels } from '../detection/pixels.ts';
 import { createReader, type ReadElement } from '../detection/reader.ts';
+import { NOTHING_SEEN, type Sighting } from '../detection/sighting.ts';
 import { watch } from '../detection/watch.ts';
 import type { ContentAnswer, ContentQuestion } from '../messaging/content.ts';
 import { createSend } from '../messaging/send.ts';
@@ -25,6 +26,8 @@ export interface StartDeps {
 export interface Run {
   /** False once the extension is gone; everything has been removed then. */
   readonly isRunning: () => boolean;
+  /** What was seen last, with the texts that never leave the page: for whoever holds this world, as a benchmark does. */
+  readonly sighting: () => Sighting;
 }
 
 export function start({
@@ -72,11 +75,16 @@ export function start({
       warmWell();
     });
   };
+  let latest = NOTHING_SEEN;
+  const noted = (sighting: Sighting): Sighting => {
+    latest = sighting;
+    return sighting;
+  };
   const answers: { readonly [Q in ContentQuestion]: () => Promise<ContentAnswer<Q>> } = {
     'countersign.scan': async () => {
       // Somebody waits for a code here: the next one is to be read at once.
       if (rounds === 0) warmWell();
-      return reporter.tell(await look(document, read));
+      return reporter.tell(noted(await look(document, read)));
     },
     'countersign.present': () => Promise.resolve({ document: documentId }),
   };
@@ -91,8 +99,16 @@ export function start({
     },
     { signal },
   );
-  watch({ document, read, clock, signal, isWanted, onCandidate: warmOnce, onSighting: reporter.saw });
-  return { isRunning: isWanted };
+  watch({
+    document,
+    read,
+    clock,
+    signal,
+    isWanted,
+    onCandidate: warmOnce,
+    onSighting: (sighting) => reporter.saw(noted(sighting)),
+  });
+  return { isRunning: isWanted, sighting: () => latest };
 }
 
 /** Soon at the latest: a page that is never idle shows its code all the same. */

@@ -92,6 +92,15 @@ describe('the content script', () => {
     expect(sent).toEqual([seenWith(code('one')), seenWith()]);
   });
 
+  it('keeps the texts of other codes to itself, where whoever holds this world reads them', async () => {
+    const { show, time, sent, run } = startedPage();
+    show('otpauth://totp/a?secret=b');
+    await time.run(SECOND);
+    expect([...run.sighting().texts]).toEqual(['otpauth://totp/a?secret=b']);
+    expect(sent).toHaveLength(1);
+    expect(JSON.stringify(sent)).not.toContain('otpauth');
+  });
+
   it('says nothing of a page without codes', async () => {
     const { time, sent } = startedPage();
     await time.run(3 * SECOND);
