@@ -1,21 +1,24 @@
 import type { Sighting } from '../detection/sighting.ts';
 import type { CodesReport } from '../messaging/messages.ts';
-import { parsePayload } from '../payloads/payload.ts';
+import { kindOf } from '../payloads/kind-of.ts';
+import { OTHER_KINDS, parsePayload } from '../payloads/payload.ts';
 
 /** Texts in one report; a page with more has too many codes anyway. */
 const MOST_TEXTS = 16;
 
 /**
- * What the background is told: our own codes by their text, others only by their number, since what a page shows to
- * other authenticators is none of our business. A text longer than our longest payload is another kind (P1).
+ * What the background is told: our own codes by their text, others only by their number and what they are for, since
+ * what a page shows to other authenticators is none of our business. A text longer than our longest payload is another kind (P1).
  */
 export function reportOf(sighting: Sighting, editing: boolean): CodesReport {
   const ours = [...sighting.texts].filter((text) => parsePayload(text).kind !== 'other').sort();
   const texts = ours.slice(0, MOST_TEXTS);
+  const known = new Set(ours);
+  const kinds = new Set([...sighting.texts].filter((text) => !known.has(text)).map(kindOf));
   return {
     texts,
     others: sighting.texts.size - texts.length,
-    kinds: [],
+    kinds: OTHER_KINDS.filter((kind) => kinds.has(kind)),
     framed: [],
     unreadable: sighting.unreadable,
     editing,

@@ -23,15 +23,23 @@ describe('what the background is told', () => {
     });
   });
 
-  it('other codes are counted and their texts stay in the page', () => {
-    const report = reportOf(seen('WIFI:S:home;P:secret;;', 'otpauth://totp/x?secret=AAAA', code('one')), true);
-    expect(report).toEqual({ texts: [code('one')], others: 2, kinds: [], framed: [], unreadable: 0, editing: true });
+  it('other codes are counted and named, each kind once, and their texts stay in the page', () => {
+    const others = ['WIFI:S:home;P:secret;;', 'otpauth://totp/x?secret=AAAA', 'otpauth://totp/y?secret=BBBB'];
+    const report = reportOf(seen(...others, code('one')), true);
+    expect(report).toEqual({
+      texts: [code('one')],
+      others: 3,
+      kinds: ['otpauth', 'wifi'],
+      framed: [],
+      unreadable: 0,
+      editing: true,
+    });
     expect(JSON.stringify(report)).not.toContain('secret');
   });
 
   it('P1: a text of more than 512 characters is never reported', () => {
     const long = `https://id.example.test/qr#${'A'.repeat(600)}`;
-    expect(reportOf(seen(long), false)).toMatchObject({ texts: [], others: 1 });
+    expect(reportOf(seen(long), false)).toMatchObject({ texts: [], others: 1, kinds: ['url'] });
   });
 
   it('more than 16 texts are counted, not sent', () => {
