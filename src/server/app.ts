@@ -73,9 +73,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     const codeKey = loadCodeKey(config.verification.key_file);
     const limits = createLimits(rates, now);
     const nonces = createProofNonces(secrets.nonceKey, now);
-    const checkProof = createProofChecker({ db: store.db, issuer: config.issuer, nonces, now });
     const audit = createAudit(store.db, now);
     const refusals = createRefusals({ audit, now, log: logger });
+    const checkProof = createProofChecker({ db: store.db, issuer: config.issuer, nonces, now, refusals });
     const context: ServerContext = {
       config,
       db: store.db,

@@ -1,13 +1,17 @@
 import { expect, test } from 'vitest';
 import { waitUntil } from '../../scripts/browser/wait-until.ts';
 import { randomToken } from '../../src/proofs/base64url.ts';
+import { makeProof } from '../../src/proofs/proof.ts';
 import { REFUSALS } from '../../src/server/audit/refusals.ts';
 import { PROVIDER_ROUTES } from '../../src/server/provider/create-provider.ts';
-import { REQUEST_URI_PREFIX } from '../../src/wire/names.ts';
+import { PATHS, REQUEST_URI_PREFIX } from '../../src/wire/names.ts';
 import { ACCEPT, enrol, NOT_ME, pageAt, succeeded } from './support/authenticator.ts';
 import { createBrowser } from './support/browser.ts';
+import { enrolDevice, newKey, nonceOf, proofFor, register, sendProven } from './support/device.ts';
+import { claimCode, claimedEnrolment } from './support/enrolment.ts';
 import { BANK, restartTestServer, SHOP, startTestServer, type TestServer, testClock } from './support/server.ts';
 import { approve, beginHosted, proceed, SHOP_LOGIN } from './support/sign-in.ts';
+import { codeFor, enrolmentToken, started, verify } from './support/verification.ts';
 import { createWebApp } from './support/web-app.ts';
 
 test('P17: what a known device was refused stands in the audit log, with the device and the reason', async () => {
@@ -43,9 +47,51 @@ const refusals = ({ db }: TestServer) =>
   db
     .selectFrom('audit')
     .select(['event', 'detail', 'client_id'])
-    .where('event', 'in', ['ticket.refused', 'authorization.refused'])
+    .where('event', 'like', '%.refused')
     .orderBy('id')
     .execute();
+
+test('P17: a proof, an enrolment code and a verification code that are refused leave a line with the reason', async () => {
+  const server = await startTestServer({ now: testClock().now });
+  const device = await enrolDevice(server, { email: 'ada@example.org' });
+  const account = { method: 'GET', path: PATHS.account };
+  const proof = await proofFor(server, account, device.key.privateKey, device.id);
+  await sendProven(server, account, proof);
+  await sendProven(server, account, proof);
+  await sendProven(server, account, await proofFor(server, account, (await newKey()).privateKey, device.id));
+  // A fresh nonce and the server's time are asked of honest devices too.
+  const request = { method: 'GET', url: server.issuer + PATHS.account, body: '' };
+  const signer = { key: device.key.privateKey, id: device.id };
+  const late = { iat: server.now() - 61, nonce: await nonceOf(server) };
+  for (const claims of [late, { iat: server.now(), nonce: 'of another time' }]) {
+    const { code } = await sendProven(server, account, await makeProof(request, signer, claims));
+    expect(['clock_skew', 'use_nonce']).toContain(code);
+  }
+  await device.call('DELETE', `${PATHS.devices}/${device.device.device_id}`);
+  await device.call('GET', PATHS.account);
+
+  const { otp } = await claimedEnrolment(server, 'bob@example.org');
+  const stranger = await newKey();
+  await claimCode(server, stranger, otp);
+  await claimCode(server, stranger, randomToken());
+  await register(server, stranger, await enrolmentToken(server, { email: 'eve@example.org' }, device.key.print));
+
+  const { verification_id } = await started(server, { email: 'carol@example.org' });
+  const code = await codeFor(server, 'carol@example.org');
+  await verify(server, verification_id, code);
+  await verify(server, verification_id, code);
+
+  const lines = await refusals(server);
+  expect(lines.map(({ event, detail }) => [event, detail])).toEqual([
+    ['proof.refused', 'invalid_proof'],
+    ['proof.refused', 'invalid_proof'],
+    ['proof.refused', 'unknown_device'],
+    ['enrolment_claim.refused', 'code_not_open'],
+    ['proof.refused', 'unknown_code'],
+    ['proof.refused', 'invalid_enrolment_token'],
+    ['verification.refused', 'verification_used'],
+  ]);
+});
 
 test('P17: a ticket that is refused leaves a line with the reason, whoever brings it', async () => {
   const clock = testClock();

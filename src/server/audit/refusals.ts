@@ -1,12 +1,19 @@
 import type { FastifyBaseLogger } from 'fastify';
+import type { ErrorCode } from '../../wire/errors.ts';
 import type { AuditEntry, ServerContext } from '../context.ts';
+import { ProblemError } from '../problem.ts';
 
 /**
  * What somebody was refused whom no limit of a device or an account holds. Details are words of our own, never of the
  * request: each event and detail has room of its own, so that there must be few.
  */
 export interface Refusal extends Omit<AuditEntry, 'event'> {
-  readonly event: 'ticket.refused' | 'authorization.refused';
+  readonly event:
+    | 'ticket.refused'
+    | 'authorization.refused'
+    | 'proof.refused'
+    | 'enrolment_claim.refused'
+    | 'verification.refused';
   readonly detail: string;
 }
 
@@ -60,4 +67,22 @@ export function createRefusals({
       for (const [key, { since }] of [...windows]) if (all || isOver(since)) await end(key);
     },
   };
+}
+
+/** What an honest client meets now and then (a new nonce, the server's time, an end), or what has its line already. */
+const UNTOLD: ReadonlySet<ErrorCode> = new Set(['use_nonce', 'clock_skew', 'expired', 'invalid_code']);
+
+/** The same work; what refuses it leaves a line with its code. Not for work inside of a database transaction: see `audit`. */
+export async function notingRefusal<T>(
+  refusals: Pick<Refusals, 'note'>,
+  event: Refusal['event'],
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const isTold = error instanceof ProblemError && error.status < 500 && !UNTOLD.has(error.code);
+    if (isTold) await refusals.note({ event, detail: error.code });
+    throw error;
+  }
 }

@@ -5,6 +5,7 @@ import { JwsError } from '../../proofs/jws.ts';
 import { checkProof, ProofError, type ProofKey, proofKeyOf } from '../../proofs/proof.ts';
 import { LIFETIME } from '../../wire/lifetimes.ts';
 import { PROOF_HEADER } from '../../wire/names.ts';
+import { notingRefusal, type Refusals } from '../audit/refusals.ts';
 import { ProblemError } from '../problem.ts';
 import type { Database } from '../store/schema.ts';
 import { rawBodyOf } from './body.ts';
@@ -15,6 +16,7 @@ export interface ProofCheckerParts {
   readonly issuer: string;
   readonly nonces: ProofNonces;
   readonly now: () => number;
+  readonly refusals: Pick<Refusals, 'note'>;
 }
 
 /**
@@ -29,8 +31,8 @@ export type ProofChecker = (
 ) => Promise<void>;
 
 /** The address in a proof is the issuer's, never what a Host header says. */
-export function createProofChecker({ db, issuer, nonces, now }: ProofCheckerParts): ProofChecker {
-  return async (request, keyFor, first) => {
+export function createProofChecker({ db, issuer, nonces, now, refusals }: ProofCheckerParts): ProofChecker {
+  const check: ProofChecker = async (request, keyFor, first) => {
     const proof = request.headers[PROOF_HEADER];
     if (typeof proof !== 'string') {
       throw new ProblemError('invalid_proof', `The header ${PROOF_HEADER} is missing.`);
@@ -45,6 +47,7 @@ export function createProofChecker({ db, issuer, nonces, now }: ProofCheckerPart
     await first?.();
     await spend(db, `${await sha256(JSON.stringify(named))}:${claims.jti}`, at);
   };
+  return (...asked) => notingRefusal(refusals, 'proof.refused', () => check(...asked));
 }
 
 /** @throws ProblemError when the header of the proof is not of our form */

@@ -6,6 +6,7 @@ import {
   EnrolmentResultRequestSchema,
 } from '../../wire/enrolment.ts';
 import { PATHS } from '../../wire/names.ts';
+import { notingRefusal } from '../audit/refusals.ts';
 import { parseBody } from '../authenticator/parse-body.ts';
 import { provenThumbprint, proveOwnKey } from '../devices/own-key.ts';
 import { listen } from '../transactions/listening.ts';
@@ -19,7 +20,7 @@ export function registerEnrolmentApi(api: FastifyInstance, room: EnrolmentRoom):
   api.post(PATHS.claimEnrolment, async (request): Promise<EnrolmentClaimed> => {
     const body = parseBody(ClaimEnrolmentSchema, request);
     const key = await proveOwnKey(room.checkProof, request, body.public_key, () => findCode(room, body.otp));
-    return claimEnrolment(room, body, key);
+    return notingRefusal(room.refusals, 'enrolment_claim.refused', () => claimEnrolment(room, body, key));
   });
 
   api.post(PATHS.enrolmentResult, async (request): Promise<EnrolmentResult> => {

@@ -7,7 +7,7 @@ import type { WakeUps } from '../transactions/wake-ups.ts';
 import type { VerificationRoom } from '../verification/verification-room.ts';
 
 /** What every function of this room works on. */
-export interface EnrolmentRoom extends Pick<ServerContext, 'config' | 'db' | 'now' | 'audit'> {
+export interface EnrolmentRoom extends Pick<ServerContext, 'config' | 'db' | 'now' | 'audit' | 'refusals'> {
   readonly checkProof: ProofChecker;
   /** Registers the device when the page said yes. */
   readonly devices: DevicesRoom;

@@ -2,6 +2,7 @@ import type { Kysely, Selectable } from 'kysely';
 import { randomToken, sha256 } from '../../proofs/base64url.ts';
 import { LIFETIME } from '../../wire/lifetimes.ts';
 import type { Verified } from '../../wire/verification.ts';
+import { notingRefusal } from '../audit/refusals.ts';
 import { ProblemError } from '../problem.ts';
 import type { Database, VerificationsTable } from '../store/schema.ts';
 import { hashCode, plainCode } from './code.ts';
@@ -27,7 +28,7 @@ export async function checkCode(
   const token = randomToken(256);
   const token_hash = await sha256(token);
   // A wrong code must be counted: only what is thrown in here is undone.
-  const row = await room.db.transaction().execute(async (tx) => {
+  const check = async (tx: Kysely<Database>) => {
     const found = await find(tx, verificationId);
     await limitCodeFailures(tx, { ...found, now });
     await limitFailures(tx, { ...found, now });
@@ -52,7 +53,8 @@ export async function checkCode(
     await room.audit({ event, detail: found.channel }, tx);
     if (checked.used_at !== null) await also?.(tx, { channel: found.channel, destination: found.destination });
     return checked;
-  });
+  };
+  const row = await notingRefusal(room.refusals, 'verification.refused', () => room.db.transaction().execute(check));
   if (row.used_at === null) {
     throw new ProblemError('invalid_code', undefined, { attempts_left: VERIFICATION.attempts - row.attempts });
   }

@@ -2,7 +2,7 @@ import type { ServerContext } from '../context.ts';
 import type { Transport } from '../delivery/transport.ts';
 
 /** What every function of this room works on. */
-export interface VerificationRoom extends Pick<ServerContext, 'config' | 'db' | 'now' | 'audit' | 'log'> {
+export interface VerificationRoom extends Pick<ServerContext, 'config' | 'db' | 'now' | 'audit' | 'refusals' | 'log'> {
   readonly transport: Transport;
   /** HMAC key of codes, which the database does not hold (P21). */
   readonly codeKey: Uint8Array;
