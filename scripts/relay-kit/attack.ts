@@ -18,10 +18,13 @@ export interface Range {
   readonly wait: (seconds: number) => Promise<void>;
 }
 
-/** `answered` is in the server's own words. An attack that could not be played tells nothing about the server. */
+/**
+ * `answered` is in the server's own words. An attack that could not be played tells nothing about the server; `by_choice`
+ * where nobody asked for it or there is nothing to attack.
+ */
 export type Played =
   | { readonly verdict: 'refused' | 'not_refused'; readonly answered: string }
-  | { readonly verdict: 'not_played'; readonly answered: string };
+  | { readonly verdict: 'not_played'; readonly answered: string; readonly by_choice?: true };
 
 export interface Attack {
   readonly name: string;
@@ -35,3 +38,4 @@ export interface Attack {
 export const refused = (answered: string): Played => ({ verdict: 'refused', answered });
 export const notRefused = (answered: string): Played => ({ verdict: 'not_refused', answered });
 export const notPlayed = (why: string): Played => ({ verdict: 'not_played', answered: why });
+export const leftOut = (why: string): Played => ({ verdict: 'not_played', answered: why, by_choice: true });

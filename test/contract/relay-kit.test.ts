@@ -1,8 +1,11 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
-import { ATTACKS, playAttacks, type Setting } from '../../scripts/relay-kit/relay-kit.ts';
+import { ATTACKS, allRefused, playAttacks, type Setting } from '../../scripts/relay-kit/relay-kit.ts';
 import { asTable } from '../../scripts/relay-kit/report.ts';
+import { returnAddresses } from '../../src/demo/app.ts';
+import { startDemo } from '../demo/support/demo.ts';
+import { CLIENT } from '../demo/support/fake-provider.ts';
 import { freePort, SHOP, startTestServer } from './support/server.ts';
 
 const QUICK = ATTACKS.filter(({ slow }) => slow !== true);
@@ -30,9 +33,31 @@ test('the relay kit sees every attack refused, and leaves no device behind', asy
   expect(bad.map(({ name }) => name)).toEqual([
     "the app's callback opened in the victim's browser with the attacker's state",
   ]);
+  // That one was left out, and says so.
+  expect(bad.map(({ verdict }) => verdict)).toEqual(['not_played']);
+  expect(allRefused(rows)).toBe(true);
   expect(rows).toHaveLength(QUICK.length);
   const left = await server.db.selectFrom('devices').select('name').where('revoked_at', 'is', null).execute();
   expect(left).toEqual([]);
+});
+
+test('P19: the relay kit sees the callback of another login refused by Fieldnotes', async () => {
+  const publicUrl = `http://localhost:${String(await freePort())}`;
+  const { callback, signedOut } = returnAddresses(publicUrl);
+  const { clientId, clientSecret } = CLIENT;
+  const registered = { redirect_uris: [callback], post_logout_redirect_uris: [signedOut] };
+  const fieldnotes = { client_id: clientId, client_name: 'Fieldnotes', client_secret: clientSecret, ...registered };
+  const server = await startTestServer({ config: { clients: [fieldnotes] } });
+  const demo = await startDemo(server.issuer, { publicUrl });
+  onTestFinished(demo.close);
+  const registration = { clientId, clientSecret, redirectUri: callback };
+  const setting = settingOf(server.issuer, { registration, app: `${publicUrl}/login` });
+  const rows = await playAttacks(
+    QUICK.filter(({ rule }) => rule === 'P19'),
+    setting,
+    unended(),
+  );
+  expect(rows).toMatchObject([{ verdict: 'refused', answered: expect.stringContaining('/login?error=stranger') }]);
 });
 
 /**
@@ -50,16 +75,23 @@ test('the relay kit names what a server that takes any origin lets through', asy
   expect(asTable(server.issuer, rows)).toMatch(/another site +P10, P15 +NOT REFUSED/);
 });
 
+interface Carelessness {
+  readonly method?: string;
+  readonly without?: readonly string[];
+  readonly breaks?: boolean;
+}
+
 /** Stands before a genuine server and does what a careless one would. */
 async function carelessly(
   issuer: string,
   port: number,
-  careless: (seen: IncomingMessage) => { readonly method?: string; readonly without?: readonly string[] },
+  careless: (seen: IncomingMessage) => Carelessness,
 ): Promise<void> {
   const target = await startTestServer({ config: { issuer, listen: { port: 0 } } });
   const proxy = createServer((seen: IncomingMessage, reply: ServerResponse) => {
     void (async () => {
-      const { method = seen.method, without = [] } = careless(seen);
+      const { method = seen.method, without = [], breaks = false } = careless(seen);
+      if (breaks) return reply.writeHead(500).end();
       const headers = Object.fromEntries(Object.entries(seen.headers).filter(([name]) => !without.includes(name)));
       const sent = request({ port: target.config.listen.port, method, path: seen.url, headers }, (answer) => {
         reply.writeHead(answer.statusCode ?? 502, answer.headers);
@@ -92,6 +124,16 @@ test('the relay kit names what a server that answers HEAD and prefetches lets th
     'a ticket used up by a frame',
     'a ticket used up by a picture',
   ]);
+});
+
+test('the relay kit takes no server that broke for one that refused', async () => {
+  const port = await freePort();
+  const issuer = `http://localhost:${String(port)}`;
+  await carelessly(issuer, port, ({ url = '' }) => ({ breaks: url.startsWith('/continue') }));
+  const attacks = QUICK.filter(({ name }) => /gone on with in the victim's browser|used twice/.test(name));
+  const rows = await playAttacks(attacks, settingOf(issuer), unended());
+  expect(rows.map(({ verdict }) => verdict)).toEqual(['not_played', 'not_played']);
+  expect(allRefused(rows)).toBe(false);
 });
 
 test('the relay kit tells in one sentence that there is no token server, or no client', async () => {

@@ -1,5 +1,6 @@
 import { ApiError } from '../../../src/protocols/countersign/api-error.ts';
 import { notRefused, type Played, refused } from '../attack.ts';
+import type { Visit } from '../http-browser.ts';
 
 /**
  * What became of a call that must fail. Only an error of the protocol counts as a refusal: a server that broke or
@@ -21,6 +22,9 @@ const BROKEN: ReadonlySet<string> = new Set([
   'server_error',
   'too_many_requests',
 ]);
+
+/** An answer of a server that broke, in a browser. It is no refusal either. */
+export const isBroken = ({ status }: Pick<Visit, 'status'>): boolean => status >= 500;
 
 /** The first part of an attack that went through, else the last one's refusal. */
 export function worst(parts: readonly Played[]): Played {

@@ -1,13 +1,14 @@
-import { type Attack, notRefused, type Played, type Range, refused } from '../attack.ts';
+import { type Attack, notPlayed, notRefused, type Played, type Range, refused } from '../attack.ts';
 import { pageOn } from '../authenticator.ts';
 import type { Visit } from '../http-browser.ts';
-import { mustFail } from './answers.ts';
+import { isBroken, mustFail } from './answers.ts';
 import { ticketOf, wayOn } from './tickets.ts';
 
 /** Where an attacker's browser ended. It must never come back to the web app with an authorization code. */
 function endOf({ app }: Range, visit: Visit): Played {
   if (app.cameBackSignedIn(visit)) return notRefused('came back to the app with an authorization code');
   const { pathname } = new URL(visit.url);
+  if (isBroken(visit)) return notPlayed(`${pathname} broke (${visit.status})`);
   return refused(`ended at ${pathname} (${visit.status === 0 ? 'an error for the app' : visit.status})`);
 }
 

@@ -1,7 +1,7 @@
 import { randomToken, sha256 } from '../../../src/proofs/base64url.ts';
 import { generateAccountKey } from '../../../src/proofs/keys.ts';
 import { ApiError } from '../../../src/protocols/countersign/api-error.ts';
-import { type Attack, notPlayed, type Range } from '../attack.ts';
+import { type Attack, leftOut, notPlayed, type Range } from '../attack.ts';
 import { pageOn } from '../authenticator.ts';
 import { mustFail, worst } from './answers.ts';
 
@@ -107,8 +107,7 @@ export const KEY_ATTACKS: readonly Attack[] = [
           'claimed',
         );
       } catch (error) {
-        if (error instanceof ApiError && error.code === 'server_garbage')
-          return notPlayed('it has no enrolment by code');
+        if (error instanceof ApiError && error.code === 'server_garbage') return leftOut('it has no enrolment by code');
         throw error;
       }
     },

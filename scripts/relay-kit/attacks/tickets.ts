@@ -1,6 +1,8 @@
 import { PATHS } from '../../../src/wire/names.ts';
-import { type Attack, notPlayed, notRefused, type Played, type Range, refused } from '../attack.ts';
+import { type Attack, leftOut, notPlayed, notRefused, type Played, type Range, refused } from '../attack.ts';
 import { pageOn } from '../authenticator.ts';
+import type { Visit } from '../http-browser.ts';
+import { isBroken } from './answers.ts';
 
 /** Approves an embedded code as the genuine page would show it. @throws Error when that is not accepted */
 export async function ticketOf({ victim, origin }: Range, otp: string): Promise<string> {
@@ -29,6 +31,9 @@ const looksOnly = (name: string, method: string, headers: Record<string, string>
   },
 });
 
+const refusedWith = (visit: Visit): Played =>
+  isBroken(visit) ? notPlayed(`the server broke (${visit.status})`) : refused(String(visit.status));
+
 /** The ticket is what an approval is worth: one use, half a minute, one tab. */
 export const TICKET_ATTACKS: readonly Attack[] = [
   looksOnly('by a HEAD request', 'HEAD', { 'sec-fetch-dest': 'document' }),
@@ -44,7 +49,7 @@ export const TICKET_ATTACKS: readonly Attack[] = [
       const first = await range.newBrowser().open(url, range.app.redirectUri);
       if (!range.app.cameBackSignedIn(first)) return notPlayed(`its first use led to ${first.url}`);
       const second = await range.newBrowser().open(url, range.app.redirectUri);
-      return range.app.cameBackSignedIn(second) ? notRefused('signed in twice') : refused(String(second.status));
+      return range.app.cameBackSignedIn(second) ? notRefused('signed in twice') : refusedWith(second);
     },
   },
   {
@@ -56,7 +61,7 @@ export const TICKET_ATTACKS: readonly Attack[] = [
       const url = wayOn(range, await ticketOf(range, otp));
       await range.wait(32);
       const late = await range.newBrowser().open(url, range.app.redirectUri);
-      return range.app.cameBackSignedIn(late) ? notRefused('signed in after 32 s') : refused(String(late.status));
+      return range.app.cameBackSignedIn(late) ? notRefused('signed in after 32 s') : refusedWith(late);
     },
   },
   {
@@ -68,7 +73,7 @@ export const TICKET_ATTACKS: readonly Attack[] = [
 
 /** What only the web app can refuse: the login's state is not in this browser's cookies. */
 async function callbackOfAnother(range: Range): Promise<Played> {
-  if (range.appLogin === null) return notPlayed('name the login page of the app with --app');
+  if (range.appLogin === null) return leftOut('name the login page of the app with --app');
   const attacker = range.newBrowser();
   const page = await attacker.open(range.appLogin);
   const otp = /\/qr#([A-Za-z0-9_-]+)"/.exec(page.text)?.[1];
@@ -76,6 +81,9 @@ async function callbackOfAnother(range: Range): Promise<Played> {
   const victim = range.newBrowser();
   const end = await victim.open(wayOn(range, await ticketOf(range, otp)));
   const shown = `${new URL(end.url).pathname}${new URL(end.url).search} (${end.status})`;
+  // A ticket that led nowhere, or an app that broke, refused nothing.
+  if (isBroken(end) || new URL(end.url).origin !== new URL(range.appLogin).origin)
+    return notPlayed(`ended at ${end.url}`);
   // Who is not signed in is shown the login page again, or an error.
   const stillOut = end.status >= 400 || /\/qr#[A-Za-z0-9_-]+"/.test(end.text);
   return stillOut ? refused(shown) : notRefused(`the victim's browser ended at ${shown}`);
