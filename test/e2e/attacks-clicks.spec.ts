@@ -114,6 +114,11 @@ describe('input that was under way as the popup opened', () => {
     await waitUntilArmed(popup);
     // A request that waits in another tab moves the lines of the popup.
     await popup.evaluate(async () => {
+      // 800 ms later it is armed again, so that the change is watched for and not looked at afterwards.
+      new MutationObserver(() => {
+        const approve = document.querySelector('.approve');
+        if (approve?.getAttribute('aria-disabled') === 'true') document.documentElement.dataset['disarmed'] = 'yes';
+      }).observe(document.body, { subtree: true, childList: true, attributes: true });
       const stored = await chrome.storage.session.get(null);
       const [name, request] = Object.entries(stored).find(([at]) => at.startsWith('request:')) ?? [];
       const other = structuredClone(request) as { requestId: string; page: { tabId: number } };
@@ -122,12 +127,9 @@ describe('input that was under way as the popup opened', () => {
       await chrome.storage.session.set({ [`${String(name).split(':')[0] ?? ''}:999999`]: other });
     });
     await popup.waitForText(textOf('elsewhere_one'));
-    const place = await placeOfApprove(popup);
-    const armed = await popup.evaluate(() => document.querySelector('.approve')?.getAttribute('aria-disabled'));
-    if (armed === 'true') {
-      await mouse(input, 'mousePressed', place);
-      await mouse(input, 'mouseReleased', place);
-    }
+    await waitUntil('Approve to have become inert', () =>
+      popup.evaluate(() => (document.documentElement.dataset['disarmed'] === 'yes' ? true : null)),
+    );
     await expectUndecided(popup);
     const now = await placeOfApprove(popup);
     for (const clicks of [1, 2]) {

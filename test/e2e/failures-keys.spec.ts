@@ -60,4 +60,16 @@ describe('keys of the token server that are replaced while a person decides', ()
     expect(await demo.waitForSignedIn()).toBe(ALICE);
     expect(world().transactions()).toMatchObject([{ state: 'done' }, { state: 'done' }]);
   });
+
+  it('the app that holds the old ones refuses the sign-in, where nobody published the new ones before', async () => {
+    const first = await asked();
+    await approve(first.popup);
+    expect(await first.demo.waitForSignedIn()).toBe(ALICE);
+    const { demo, popup } = await asked();
+    const next = await newSigningKeys();
+    await replaceKeys(() => next);
+    await approve(popup);
+    await demo.waitForNotice('The sign-in did not go through.');
+    expect(await demo.isSignedIn()).toBe(false);
+  });
 });
