@@ -1,7 +1,7 @@
 import type { ContentEnvelope } from '../messaging/content.ts';
+import { within } from '../messaging/within.ts';
 import { type AllowedPages, mayShowCode, webOrigin } from '../proofs/origin.ts';
 import type { DocumentIdentity, Page } from './request.ts';
-import { within } from './within.ts';
 
 /** What we use of `browser.tabs` to look at one tab. */
 export interface TabsBrowser {

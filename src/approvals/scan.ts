@@ -1,10 +1,10 @@
 import type { ContentEnvelope } from '../messaging/content.ts';
 import type { CodesReport } from '../messaging/messages.ts';
 import type { ScanResult } from '../messaging/views.ts';
+import { within } from '../messaging/within.ts';
 import { webOrigin } from '../proofs/origin.ts';
 import type { ShownCode } from '../protocols/countersign/driver.ts';
 import { countCodes, tooManyCodes } from './sighting.ts';
-import { within } from './within.ts';
 
 /** What we use of the browser to look at a page when the person asks for it. */
 export interface ScanBrowser {

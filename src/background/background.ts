@@ -7,6 +7,7 @@ import { createEnrolment } from '../accounts/enrolment.ts';
 import { createPageEnrolment, type PageEnrolment, type PageEnrolmentBrowser } from '../accounts/page-enrolment.ts';
 import { type Approvals, type ApprovalsBrowser, createApprovals } from '../approvals/approvals.ts';
 import { createDocumentCheck } from '../approvals/document-check.ts';
+import { createReaderInjection, type InjectionBrowser } from '../detection/reader-injection.ts';
 import { createDiagnostics } from '../diagnostics/diagnostics.ts';
 import { errorCode } from '../diagnostics/error-code.ts';
 import { createErrorRing } from '../diagnostics/error-ring.ts';
@@ -35,7 +36,8 @@ import { oneAtATime } from './one-at-a-time.ts';
 export type BackgroundBrowser = ApprovalsBrowser &
   NoticesBrowser &
   PageEnrolmentBrowser &
-  GrantsBrowser & {
+  GrantsBrowser &
+  InjectionBrowser & {
     readonly runtime: { readonly id: string };
     readonly storage: { readonly local: PreferenceArea };
     readonly tabs: {
@@ -71,6 +73,7 @@ export interface Background {
 export function createBackground(deps: {
   readonly browser: BackgroundBrowser;
   readonly contentScript: string;
+  readonly readerScript: string;
   readonly reportsOrigin: boolean;
   readonly fetch: typeof fetch;
   readonly report: (error: unknown) => void;
@@ -208,6 +211,7 @@ export function createBackground(deps: {
       ...devices.handlers,
       ...history.handlers,
       ...diagnostics.handlers,
+      ...createReaderInjection({ browser, readerScript: deps.readerScript }),
       ...ownHandlers,
     },
     report: (name, error) => reportFrom(name)(new Error(`the handler of ${name} failed`, { cause: error })),

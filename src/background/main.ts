@@ -3,6 +3,7 @@ import { accountOfNotification } from '../accounts/device-notices.ts';
 import { isAboutEnrolment } from '../accounts/page-notices.ts';
 import { tabOfNotification } from '../approvals/announce.ts';
 import contentScript from '../content/main.iife.ts?script&iife';
+import readerScript from '../content/reader.iife.ts?script&iife';
 import { createBackground } from './background.ts';
 import { engine } from './engine.ts';
 
@@ -16,6 +17,7 @@ const SCAN_MENU = 'scan';
 const background = createBackground({
   browser: engine(browser),
   contentScript: contentScript.replace(/^\//, ''),
+  readerScript: readerScript.replace(/^\//, ''),
   reportsOrigin: import.meta.env.MODE !== 'firefox',
   fetch: (input, init) => fetch(input, init),
   report: (error) => console.error('countersign:', error),

@@ -1,23 +1,19 @@
 import { chromeRuntime } from './runtime.ts';
-import { type Run, start } from './start.ts';
+import { start } from './start.ts';
+import { currentRun, leaveRun } from './world.ts';
 
 /**
- * Entry of the content script: one self-contained file, registered for granted sites and injected by a scan. Only the
- * top frame of a web page is looked at (P11).
+ * Entry of the looker: one self-contained file, registered for granted sites and injected by a scan. It knows where a
+ * code may be and when to look; what reads one is the reader's (`reader.iife.ts`), which a page without a candidate
+ * never gets. Only the top frame of a web page is looked at (P11).
  */
-
-/** Where the first run leaves word for a second one: a global of the isolated world, which pages can't see. */
-const MARK = Symbol.for('countersign.content');
-const world = globalThis as typeof globalThis & { [MARK]?: Run };
 
 const isTop = window.top === window;
 const isWeb = location.protocol === 'https:' || location.protocol === 'http:';
-const isRunning = world[MARK]?.isRunning() === true;
 
-if (isTop && isWeb && !isRunning) {
+if (isTop && isWeb && currentRun() === null) {
   const runtime = chromeRuntime(() => chrome.runtime);
-  const run = start({ document, runtime, documentId: newDocumentId() });
-  Object.defineProperty(world, MARK, { value: run, configurable: true });
+  leaveRun(start({ document, runtime, documentId: newDocumentId() }));
 }
 
 /** `crypto.randomUUID` exists in secure contexts only, and http pages are looked at too. */

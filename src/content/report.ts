@@ -24,12 +24,3 @@ export function reportOf(sighting: Sighting, editing: boolean): CodesReport {
     editing,
   };
 }
-
-/** Whether two reports tell of the same codes; where the focus is and what can't be read makes no new report. */
-export function sameCodes(one: CodesReport, other: CodesReport): boolean {
-  return (
-    one.others === other.others &&
-    one.texts.length === other.texts.length &&
-    one.texts.every((text, index) => text === other.texts[index])
-  );
-}

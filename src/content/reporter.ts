@@ -1,10 +1,12 @@
 import type { Sighting } from '../detection/sighting.ts';
 import type { CodesReport } from '../messaging/messages.ts';
-import { reportOf, sameCodes } from './report.ts';
+import { sameCodes } from './same-codes.ts';
 
 export interface ReporterDeps {
   /** `codes.seen`; rejects when the background can't be reached or refuses. */
   readonly send: (report: CodesReport) => Promise<unknown>;
+  /** `null` while there is nobody who knows what the texts are; `saw` is called again then. */
+  readonly reportOf: (sighting: Sighting, editing: boolean) => CodesReport | null;
   readonly isEditing: () => boolean;
   /** Asked when a report could not be sent: whether there is still somebody to tell. */
   readonly isWanted: () => boolean;
@@ -15,8 +17,11 @@ export interface ReporterDeps {
 export interface Reporter {
   /** Tells of what is seen when it differs from what was told last. */
   readonly saw: (sighting: Sighting) => void;
-  /** Tells of what is seen in any case, and answers with the report once the background has it. */
-  readonly tell: (sighting: Sighting) => Promise<CodesReport>;
+  /**
+   * Tells of what is seen in any case, and answers with the report once the background has it, or with `null` where
+   * nobody can make one.
+   */
+  readonly tell: (sighting: Sighting) => Promise<CodesReport | null>;
 }
 
 /**
@@ -25,14 +30,15 @@ export interface Reporter {
  */
 const PAUSES = [500, 2_000, 8_000];
 
-const NOTHING: CodesReport = { texts: [], others: 0, kinds: [], framed: [], unreadable: 0, editing: false };
+export const NOTHING: CodesReport = { texts: [], others: 0, kinds: [], framed: [], unreadable: 0, editing: false };
 
-export function createReporter({ send, isEditing, isWanted, later }: ReporterDeps): Reporter {
+export function createReporter({ send, reportOf, isEditing, isWanted, later }: ReporterDeps): Reporter {
   let last: CodesReport | null = NOTHING;
   let latest: Sighting | null = null;
   let failures = 0;
-  const tell = async (sighting: Sighting): Promise<CodesReport> => {
+  const tell = async (sighting: Sighting): Promise<CodesReport | null> => {
     const report = reportOf(sighting, isEditing());
+    if (report === null) return null;
     last = report;
     latest = sighting;
     try {
@@ -56,7 +62,8 @@ export function createReporter({ send, isEditing, isWanted, later }: ReporterDep
   return {
     tell,
     saw(sighting) {
-      if (last === null || !sameCodes(last, reportOf(sighting, false))) void tell(sighting);
+      const report = reportOf(sighting, false);
+      if (report !== null && (last === null || !sameCodes(last, report))) void tell(sighting);
     },
   };
 }

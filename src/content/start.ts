@@ -1,15 +1,14 @@
 import { type Clock, pageClock } from '../detection/clock.ts';
 import { look } from '../detection/look.ts';
-import { readPixels } from '../detection/pixels.ts';
-import { createReader, type ReadElement } from '../detection/reader.ts';
-import { NOTHING_SEEN, type Sighting } from '../detection/sighting.ts';
+import { NOTHING_SEEN, type Sighting, sameSighting } from '../detection/sighting.ts';
 import { watch } from '../detection/watch.ts';
 import type { ContentAnswer, ContentQuestion } from '../messaging/content.ts';
+import type { CodesReport } from '../messaging/messages.ts';
 import { createSend } from '../messaging/send.ts';
-import { readCodes } from '../vision/read-codes.ts';
-import { WARM_ROUNDS, warm, warmWhole } from '../vision/warm.ts';
 import { isEditing } from './editing.ts';
-import { createReporter } from './reporter.ts';
+import type { OpenReader } from './page-reader.ts';
+import { createReaderRequest } from './reader-request.ts';
+import { createReporter, NOTHING } from './reporter.ts';
 import type { ContentRuntime } from './runtime.ts';
 
 export interface StartDeps {
@@ -17,7 +16,6 @@ export interface StartDeps {
   readonly runtime: ContentRuntime;
   /** Names this run in this document. */
   readonly documentId: string;
-  readonly read?: ReadElement;
   readonly clock?: Clock;
   readonly whenIdle?: (task: () => void) => void;
 }
@@ -26,65 +24,75 @@ export interface StartDeps {
 export interface Run {
   /** False once the extension is gone; everything has been removed then. */
   readonly isRunning: () => boolean;
+  /** What reads pictures, which this run has asked for. A second one is not taken. */
+  readonly take: (open: OpenReader) => void;
   /** What was seen last, with the texts that never leave the page: for whoever holds this world, as a benchmark does. */
   readonly sighting: () => Sighting;
 }
 
-export function start({
-  document,
-  runtime,
-  documentId,
-  read = createReader(readPixels, readCodes),
-  clock = pageClock,
-  whenIdle = idle,
-}: StartDeps): Run {
+export function start({ document, runtime, documentId, clock = pageClock, whenIdle = idle }: StartDeps): Run {
   const ending = new AbortController();
   const { signal } = ending;
   const isWanted = (): boolean => {
     if (!runtime.isAlive()) ending.abort();
     return !signal.aborted;
   };
-  const send = createSend(runtime);
-  const reporter = createReporter({
-    send: (report) => send('codes.seen', report),
-    isEditing: () => isEditing(document),
-    isWanted,
-    later(milliseconds, task) {
-      const cancel = clock.after(milliseconds, task);
-      signal.addEventListener('abort', cancel, { once: true });
-    },
-  });
+  const later = (milliseconds: number, task: () => void): void => {
+    const cancel = clock.after(milliseconds, task);
+    signal.addEventListener('abort', cancel, { once: true });
+  };
   const whenIdleHere = (task: () => void): void => {
     whenIdle(() => {
       if (!signal.aborted) task();
     });
   };
-  let isWarm = false;
-  const warmOnce = (): void => {
-    if (isWarm) return;
-    isWarm = true;
-    whenIdleHere(warm);
+  const send = createSend(runtime);
+  const reader = createReaderRequest({
+    ask: () => send('reader.wanted', {}),
+    reader: { send, whenIdle: whenIdleHere },
+    isWanted,
+    later,
+    onArrival: ({ warm }) => {
+      warm();
+      // A code of a link is seen without anybody's reading it, and told once it can be named.
+      reporter.saw(latest);
+    },
+  });
+  let isPreparing = false;
+  const prepare = (): void => {
+    if (isPreparing) return;
+    isPreparing = true;
+    whenIdleHere(reader.want);
   };
-  let rounds = 0;
-  const warmWell = (): void => {
-    if (rounds === WARM_ROUNDS) return;
-    isWarm = true;
-    rounds += 1;
-    whenIdleHere(() => {
-      warmWhole();
-      warmWell();
-    });
+  const reportOf = (sighting: Sighting, editing: boolean): CodesReport | null => {
+    const known = reader.current();
+    if (known !== null) return known.reportOf(sighting, editing);
+    if (sameSighting(sighting, NOTHING_SEEN)) return { ...NOTHING, editing };
+    reader.want();
+    return null;
   };
+  const reporter = createReporter({
+    send: (report) => send('codes.seen', report),
+    reportOf,
+    isEditing: () => isEditing(document),
+    isWanted,
+    later,
+  });
   let latest = NOTHING_SEEN;
   const noted = (sighting: Sighting): Sighting => {
     latest = sighting;
     return sighting;
   };
+  /** Looks anew and tells. `null` where no reader is to be had. */
+  const lookNow = async (): Promise<CodesReport | null> => {
+    const known = await reader.attempt();
+    return known === null ? null : reporter.tell(noted(await look(document, known.read)));
+  };
   const answers: { readonly [Q in ContentQuestion]: () => Promise<ContentAnswer<Q>> } = {
     'countersign.scan': async () => {
       // Somebody waits for a code here: the next one is to be read at once.
-      if (rounds === 0) warmWell();
-      return reporter.tell(noted(await look(document, read)));
+      void reader.arrival.then(({ warmWell }) => warmWell());
+      return lookNow();
     },
     'countersign.present': () => Promise.resolve({ document: documentId }),
   };
@@ -94,21 +102,26 @@ export function start({
     'pageshow',
     ({ persisted, isTrusted }) => {
       // Back from the back/forward cache: the background has taken the document for gone. A page can dispatch such an
-      // event itself, as often as it likes and while it is hidden: then it is nobody's return.
-      if (isTrusted && persisted && isWanted()) void answers['countersign.scan']();
+      // event itself, as often as it likes and while it is hidden: then it is nobody's return. Where nothing was read
+      // yet, nothing was told.
+      if (isTrusted && persisted && isWanted() && reader.current() !== null) void lookNow();
     },
     { signal },
   );
   watch({
     document,
-    read,
+    read: async (element) => {
+      reader.want();
+      return (await reader.arrival).read(element);
+    },
     clock,
     signal,
     isWanted,
-    onCandidate: warmOnce,
+    onCandidate: reader.want,
+    onDistant: prepare,
     onSighting: (sighting) => reporter.saw(noted(sighting)),
   });
-  return { isRunning: isWanted, sighting: () => latest };
+  return { isRunning: isWanted, take: reader.take, sighting: () => latest };
 }
 
 /** Soon at the latest: a page that is never idle shows its code all the same. */

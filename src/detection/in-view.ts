@@ -7,10 +7,14 @@ export interface InView {
   readonly elements: ReadonlySet<Candidate>;
 }
 
-/** `onEnter` is told of an element that came into view or changed its size there; `onLeave` of one that went. */
+/**
+ * `onEnter` is told of an element that came into view or changed its size there; `onLeave` of one that went; `onDistant`
+ * of one with the size of a code somewhere else on the page.
+ */
 export function createInView(
   onEnter: (element: Candidate) => void,
   onLeave: (element: Candidate) => void,
+  onDistant: () => void,
   signal: AbortSignal,
 ): InView {
   const followed = new WeakSet<Element>();
@@ -20,12 +24,14 @@ export function createInView(
       for (const entry of entries) {
         const element = entry.target as Candidate;
         const inView = entry.isIntersecting && entry.intersectionRatio >= LEAST_IN_VIEW;
-        if (inView && isCodeShaped(entry.boundingClientRect)) {
+        const isShaped = isCodeShaped(entry.boundingClientRect);
+        if (inView && isShaped) {
           elements.add(element);
           onEnter(element);
-        } else if (elements.delete(element)) {
-          onLeave(element);
+          continue;
         }
+        if (isShaped) onDistant();
+        if (elements.delete(element)) onLeave(element);
       }
     },
     { threshold: [0, LEAST_IN_VIEW] },

@@ -15,8 +15,10 @@ export interface WatchDeps {
   readonly signal: AbortSignal;
   /** Told of every change of what can be seen; never while the page is hidden. */
   readonly onSighting: (sighting: Sighting) => void;
-  /** A first element may hold a code: the time to get ready. Once for each stretch of visibility, or more often. */
+  /** A first element in view may hold a code: what reads it is needed now. Once for each stretch of visibility, or more often. */
   readonly onCandidate: () => void;
+  /** The same of an element that is not in view yet: the time to get ready. */
+  readonly onDistant: () => void;
   /** Asked before each look: whether there is still somebody to tell. */
   readonly isWanted: () => boolean;
 }
@@ -85,12 +87,13 @@ interface Looks {
 }
 
 /** One stretch of time in which the page is visible. */
-function watchVisible({ document, read, clock, signal, onSighting, onCandidate, isWanted }: WatchDeps): void {
+function watchVisible(deps: WatchDeps): void {
+  const { document, read, clock, signal, onSighting, onCandidate, onDistant, isWanted } = deps;
   const seen = new Map<Candidate, Seen>();
   const looks: Looks = { ready: false, running: false, scheduled: 0, due: null, next: 0, nextAtNew: 0, atNew: false };
   const tasks = createTasks(clock, signal);
 
-  const inView = createInView(markStale, forget, signal);
+  const inView = createInView(markStale, forget, onDistant, signal);
   const changes = watchChanges(
     document,
     { onFound: (element) => inView.follow(element), onChanged, onRestyled: request },

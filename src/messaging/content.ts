@@ -2,7 +2,7 @@ import type { CodesReport } from './messages.ts';
 
 /**
  * What the background asks of the content script in the top frame of a tab (`tabs.sendMessage`). The other
- * direction is one message, `codes.seen`, through `createSend`.
+ * direction are messages like every other, through `createSend`.
  *
  * The content script may be run twice in one document (registered, then injected by a scan): the second run must
  * leave the first one alone.
@@ -11,9 +11,10 @@ export interface ContentQuestions {
   /**
    * Look at the page now, whatever was reported before. The content script sends `codes.seen` with what it found
    * (also when that is nothing), waits for its answer, and then answers with the same report. So the request is
-   * made from the sender that the browser stamps on `codes.seen`; this answer only explains an empty result.
+   * made from the sender that the browser stamps on `codes.seen`; this answer only explains an empty result. `null`: what reads
+   * codes could not be run in this document.
    */
-  'countersign.scan': { readonly answer: CodesReport };
+  'countersign.scan': { readonly answer: CodesReport | null };
   /** Proves that the document which showed the code is still there. Answered at once, without looking at the page. */
   'countersign.present': { readonly answer: DocumentPresence };
 }

@@ -65,6 +65,11 @@ export interface CodesReport {
  */
 export interface Messages {
   'codes.seen': { from: 'content'; request: CodesReport; response: { readonly accepted: boolean } };
+  /**
+   * Something on the page may be a code: the background runs what reads one in the very document that asks. `ready`:
+   * it ran. Asked for again where it did not.
+   */
+  'reader.wanted': { from: 'content'; request: Record<string, never>; response: { readonly ready: boolean } };
 
   'popup.view': { from: 'popup'; request: Record<string, never>; response: PopupView };
   'scan.page': { from: 'popup'; request: { readonly tabId: number }; response: ScanResult };

@@ -34,6 +34,7 @@ export const CONTRACT: Contract = {
       editing: v.boolean(),
     }),
   },
+  'reader.wanted': { from: 'content', request: empty },
   'popup.view': { from: 'popup', request: empty },
   'scan.page': { from: 'popup', request: v.strictObject({ tabId }) },
   'request.continue': { from: 'popup', request: v.strictObject({ requestId: id, accountId: id }) },

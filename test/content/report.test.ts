@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { reportOf, sameCodes } from '../../src/content/report.ts';
+import { reportOf } from '../../src/content/report.ts';
+import { sameCodes } from '../../src/content/same-codes.ts';
 import { CONTRACT, MAX_TEXT_LENGTH, MAX_TEXTS } from '../../src/messaging/schemas.ts';
 import { formatCountersign, parseCountersign } from '../../src/payloads/countersign.ts';
 import { count } from '../support/counts.ts';
@@ -75,5 +76,7 @@ describe('what the background is told', () => {
     const other = reportOf({ texts: new Set([code('b'), code('a')]), unreadable: 3 }, true);
     expect(sameCodes(one, other)).toBe(true);
     expect(sameCodes(one, reportOf(seen(code('a')), false))).toBe(false);
+    expect(sameCodes(one, { ...one, framed: [code('c')] })).toBe(false);
+    expect(sameCodes(one, { ...one, kinds: ['wifi'] })).toBe(false);
   });
 });

@@ -1,5 +1,7 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { OpenReader } from '../../src/content/page-reader.ts';
+import { reportOf } from '../../src/content/report.ts';
 import { type ChromeRuntime, chromeRuntime } from '../../src/content/runtime.ts';
 import { type Run, start } from '../../src/content/start.ts';
 import { createFakeClock, createFakeViewport, setVisibility } from '../detection/fake-browser.ts';
@@ -12,12 +14,18 @@ type Listener = Parameters<ChromeRuntime['onMessage']['addListener']>[0];
 function fakeExtension() {
   const sent: unknown[] = [];
   const listeners = new Set<Listener>();
-  const state = { alive: true, reachable: true };
+  const state = { alive: true, reachable: true, asked: 0 };
+  /** What the background does when the reader is wanted. */
+  const onWanted: { run: () => boolean } = { run: () => false };
   const chrome: ChromeRuntime = {
     id: 'own',
     sendMessage(message) {
       if (!state.alive) throw new Error('Extension context invalidated.');
       if (!state.reachable) return Promise.reject(new Error('Could not establish connection.'));
+      if ((message as { name: string }).name === 'reader.wanted') {
+        state.asked += 1;
+        return Promise.resolve({ outcome: 'answered', response: { ready: onWanted.run() } });
+      }
       sent.push(message);
       return Promise.resolve({ outcome: 'answered', response: { accepted: true } });
     },
@@ -32,7 +40,7 @@ function fakeExtension() {
       const taken = [...listeners].map((listener): unknown => listener(message, sender, resolve));
       if (!taken.includes(true)) resolve(undefined);
     });
-  return { state, sent, listeners, ask, runtime: chromeRuntime(() => (state.alive ? chrome : undefined)) };
+  return { state, sent, listeners, ask, onWanted, runtime: chromeRuntime(() => (state.alive ? chrome : undefined)) };
 }
 
 let runs: { end: () => void }[] = [];
@@ -45,8 +53,25 @@ afterEach(() => {
   runs = [];
 });
 
+/** Reads what an element's `alt` says. */
+function fakeReader() {
+  const counts = { opened: 0, warmed: 0, warmedWell: 0 };
+  const open: OpenReader = () => {
+    counts.opened += 1;
+    return {
+      read: (element) => Promise.resolve({ kind: 'read', texts: [element.getAttribute('alt') ?? ''], print: '' }),
+      reportOf,
+      warm: () => void (counts.warmed += 1),
+      warmWell: () => void (counts.warmedWell += 1),
+    };
+  };
+  return { counts, open };
+}
+
 function startedPage() {
   const extension = fakeExtension();
+  const reader = fakeReader();
+  const idle: (() => void)[] = [];
   const viewport = createFakeViewport();
   const time = createFakeClock();
   const begin = (): Run =>
@@ -55,25 +80,31 @@ function startedPage() {
       runtime: extension.runtime,
       documentId: 'a-document',
       clock: time.clock,
-      read: (element) => Promise.resolve({ kind: 'read', texts: [element.getAttribute('alt') ?? ''], print: '' }),
-      whenIdle: (task) => task(),
+      whenIdle: (task) => idle.push(task),
     });
   const run = begin();
+  extension.onWanted.run = () => {
+    run.take(reader.open);
+    return true;
+  };
   runs.push({
     end: () => {
       extension.state.alive = false;
       run.isRunning();
     },
   });
-  const show = (text: string) => {
+  const show = (text: string, ratio = 1) => {
     const image = document.createElement('img');
     image.alt = text;
     image.getBoundingClientRect = () => new DOMRect(0, 0, 200, 200);
-    viewport.place(image);
+    viewport.place(image, { ratio });
     document.body.append(image);
     return image;
   };
-  return { ...extension, time, viewport, run, show };
+  const rest = () => {
+    for (const task of idle.splice(0)) task();
+  };
+  return { ...extension, reader, time, viewport, run, show, rest };
 }
 
 const seenWith = (...texts: readonly string[]) => ({
@@ -98,7 +129,7 @@ describe('the content script', () => {
     await time.run(SECOND);
     expect([...run.sighting().texts]).toEqual(['otpauth://totp/a?secret=b']);
     expect(sent).toHaveLength(1);
-    expect(JSON.stringify(sent)).not.toContain('otpauth');
+    expect(JSON.stringify(sent)).not.toContain('secret');
   });
 
   it('says nothing of a page without codes', async () => {
@@ -191,5 +222,115 @@ describe('the content script', () => {
     }
     await time.run(SECOND);
     expect(sent).toHaveLength(before);
+  });
+});
+
+describe('what reads codes', () => {
+  it('is not asked for on a page without a candidate', async () => {
+    const { time, state, rest } = startedPage();
+    document.body.append(document.createElement('p'));
+    await time.run(3 * SECOND);
+    rest();
+    await time.run(SECOND);
+    expect(state.asked).toBe(0);
+  });
+
+  it('is asked for once when something in view may be a code, however many there are', async () => {
+    const { show, time, state, reader, sent } = startedPage();
+    show(code('one'));
+    show(code('two'));
+    await time.run(3 * SECOND);
+    show(code('three'));
+    await time.run(SECOND);
+    expect(state.asked).toBe(1);
+    expect(reader.counts).toMatchObject({ opened: 1, warmed: 1 });
+    expect(sent.at(-1)).toEqual(seenWith(code('one'), code('three'), code('two')));
+  });
+
+  it('is asked for when the page is idle where a candidate is out of view', async () => {
+    const { show, time, state, rest, sent } = startedPage();
+    show(code('below'), 0);
+    await time.run(SECOND);
+    expect(state.asked).toBe(0);
+    rest();
+    await time.run(SECOND);
+    expect(state.asked).toBe(1);
+    expect(sent).toEqual([]);
+  });
+
+  it('is waited for, and what was shown meanwhile is told then', async () => {
+    const { show, time, sent, run, reader, onWanted } = startedPage();
+    onWanted.run = () => false;
+    show(code('one'));
+    await time.run(500);
+    expect(sent).toEqual([]);
+    run.take(reader.open);
+    await time.run(SECOND);
+    expect(sent).toEqual([seenWith(code('one'))]);
+  });
+
+  it('is asked for a few times more where it does not come, and again when the page is shown again', async () => {
+    const { show, time, state, onWanted } = startedPage();
+    onWanted.run = () => false;
+    show(code('one'));
+    await time.run(120 * SECOND);
+    expect(state.asked).toBe(4);
+    setVisibility('hidden');
+    await time.run(SECOND);
+    setVisibility('visible');
+    await time.run(2 * SECOND);
+    expect(state.asked).toBeGreaterThan(4);
+    expect(state.asked).toBeLessThanOrEqual(8);
+  });
+
+  it('stays the first one when it is run a second time', async () => {
+    const { show, time, run, reader, sent } = startedPage();
+    show(code('one'));
+    await time.run(SECOND);
+    const second = fakeReader();
+    run.take(second.open);
+    await time.run(SECOND);
+    expect([reader.counts.opened, second.counts.opened]).toEqual([1, 0]);
+    expect(sent).toEqual([seenWith(code('one'))]);
+  });
+
+  it('names the code of a link, which nobody has to read', async () => {
+    const { time, sent, state } = startedPage();
+    const link = document.createElement('link');
+    link.rel = 'countersign';
+    link.href = code('linked');
+    document.head.append(link);
+    await time.run(2 * SECOND);
+    link.remove();
+    await time.run(SECOND);
+    expect(state.asked).toBe(1);
+    expect(sent).toEqual([seenWith(code('linked')), seenWith()]);
+  });
+
+  it('comes with a scan whatever the page shows, and is compiled well then', async () => {
+    const { ask, state, reader } = startedPage();
+    expect(await ask({ type: 'countersign.scan' })).toEqual(seenWith().request);
+    expect(state.asked).toBe(1);
+    expect(reader.counts.warmedWell).toBe(1);
+  });
+
+  it('leaves a scan without an answer where it can not be run', async () => {
+    const { ask, onWanted, sent } = startedPage();
+    onWanted.run = () => false;
+    expect(await ask({ type: 'countersign.scan' })).toBeNull();
+    expect(sent).toEqual([]);
+  });
+
+  it('is asked for no more once the extension is gone', async () => {
+    const { show, time, state, onWanted, run } = startedPage();
+    onWanted.run = () => false;
+    show(code('one'));
+    await time.run(500);
+    const { asked } = state;
+    state.alive = false;
+    await time.run(60 * SECOND);
+    expect(state.asked).toBe(asked);
+    expect(run.isRunning()).toBe(false);
+    expect(time.waiting()).toBe(0);
   });
 });

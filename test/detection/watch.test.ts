@@ -23,7 +23,7 @@ function watchedPage({ cost = 0, early = 0 } = {}) {
   const time = createFakeClock();
   const sightings: Sighting[] = [];
   const reads: Candidate[] = [];
-  const page = { wanted: true, candidates: 0, looks: 0 };
+  const page = { wanted: true, candidates: 0, distant: 0, looks: 0 };
   const read: ReadElement = (element) => {
     reads.push(element);
     time.spend(cost);
@@ -39,6 +39,7 @@ function watchedPage({ cost = 0, early = 0 } = {}) {
       signal: ending.signal,
       onSighting: (sighting) => sightings.push(sighting),
       onCandidate: () => (page.candidates += 1),
+      onDistant: () => (page.distant += 1),
       isWanted() {
         page.looks += 1;
         return page.wanted;
@@ -65,12 +66,25 @@ describe('when a page is looked at', () => {
     expect(page.candidates).toBe(1);
   });
 
+  it('what reads a code is made ready for one that is out of view, and not for a picture of another shape', async () => {
+    const { begin, viewport, time, page, reads } = watchedPage();
+    viewport.place(add('img', 'banner'), { width: 900, height: 90, ratio: 0 });
+    begin();
+    await time.run(SECOND);
+    expect(page.distant).toBe(0);
+    viewport.place(add('img', 'below'), { ratio: 0 });
+    await time.run(SECOND);
+    expect(page.distant).toBeGreaterThan(0);
+    expect([page.candidates, reads]).toEqual([0, []]);
+  });
+
   it('a page without candidates is never told of', async () => {
-    const { begin, time, sightings, reads } = watchedPage();
+    const { begin, time, sightings, reads, page } = watchedPage();
     begin();
     await time.run(3 * SECOND);
     expect(sightings).toEqual([]);
     expect(reads).toEqual([]);
+    expect([page.candidates, page.distant]).toEqual([0, 0]);
   });
 
   it('a code that is inserted later is told, and its removal too', async () => {

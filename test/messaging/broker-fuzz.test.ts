@@ -18,6 +18,7 @@ const RIGHT: { readonly [N in MessageName]: RequestOf<N> } = {
     unreadable: 0,
     editing: false,
   },
+  'reader.wanted': {},
   'popup.view': {},
   'scan.page': { tabId: 1 },
   'request.continue': { requestId: 'r', accountId: 'a' },

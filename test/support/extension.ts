@@ -48,6 +48,7 @@ export async function createExtension(
     createBackground({
       browser: fake.browser,
       contentScript: 'content.js',
+      readerScript: 'reader.js',
       reportsOrigin: true,
       fetch: server.fetch,
       report: (error) => errors.push(error),
