@@ -50,6 +50,8 @@ export interface Approvals {
   >;
   /** "Scan this page": looks at the tab now and says what there is. */
   scan(tabId: number): Promise<ScanResult>;
+  /** Whether the person is having this tab scanned now. */
+  isScanning(tabId: number): boolean;
   /** The tab's request as the popup draws it. */
   view(tabId: number): Promise<RequestView | null>;
   /** Requests that wait in other tabs. */
@@ -199,6 +201,7 @@ export function createApprovals(deps: {
       },
     },
     scan,
+    isScanning: (tabId) => scanning.has(tabId),
     async view(tabId) {
       await recovered;
       const request = await requests.get(tabId);

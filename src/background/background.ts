@@ -7,6 +7,8 @@ import { createEnrolment } from '../accounts/enrolment.ts';
 import { createPageEnrolment, type PageEnrolment, type PageEnrolmentBrowser } from '../accounts/page-enrolment.ts';
 import { type Approvals, type ApprovalsBrowser, createApprovals } from '../approvals/approvals.ts';
 import { createDocumentCheck } from '../approvals/document-check.ts';
+import { type OpenPicture, openPicture } from '../detection/capture/opened-picture.ts';
+import { type Clock, pageClock } from '../detection/clock.ts';
 import { createReaderInjection, type InjectionBrowser } from '../detection/reader-injection.ts';
 import { createDiagnostics } from '../diagnostics/diagnostics.ts';
 import { errorCode } from '../diagnostics/error-code.ts';
@@ -31,13 +33,15 @@ import { createSessionFamily, lockToTrustedContexts } from '../storage/session.t
 import { StorageError } from '../storage/storage-error.ts';
 import { createVault } from '../vault/vault.ts';
 import { oneAtATime } from './one-at-a-time.ts';
+import { createPixelReadings, type PixelsBrowser } from './pixel-readings.ts';
 
 /** Everything of the browser that the background uses, each part as narrow as its room asks for it. */
 export type BackgroundBrowser = ApprovalsBrowser &
   NoticesBrowser &
   PageEnrolmentBrowser &
   GrantsBrowser &
-  InjectionBrowser & {
+  InjectionBrowser &
+  PixelsBrowser & {
     readonly runtime: { readonly id: string };
     readonly storage: { readonly local: PreferenceArea };
     readonly tabs: {
@@ -78,6 +82,8 @@ export function createBackground(deps: {
   readonly fetch: typeof fetch;
   readonly report: (error: unknown) => void;
   readonly now?: () => number;
+  readonly clock?: Pick<Clock, 'now' | 'after'>;
+  readonly openPicture?: OpenPicture;
   readonly database?: Database;
 }): Background {
   const { browser, contentScript, reportsOrigin, fetch, now = Date.now } = deps;
@@ -139,6 +145,15 @@ export function createBackground(deps: {
     reportsOrigin,
     report: reportFrom('approvals'),
     now,
+  });
+
+  const pixelReadings = createPixelReadings({
+    browser,
+    reportsOrigin,
+    fetch,
+    openPicture: deps.openPicture ?? openPicture,
+    isScanning: (tabId) => approvals.isScanning(tabId),
+    clock: deps.clock ?? pageClock,
   });
 
   async function catchUp(): Promise<void> {
@@ -211,6 +226,7 @@ export function createBackground(deps: {
       ...devices.handlers,
       ...history.handlers,
       ...diagnostics.handlers,
+      ...pixelReadings,
       ...createReaderInjection({ browser, readerScript: deps.readerScript }),
       ...ownHandlers,
     },

@@ -49,7 +49,7 @@ export function engine(browser: Browser): BackgroundBrowser {
       create: (id, options) => notifications.create(id, options),
       clear: (id) => notifications.clear(id),
     },
-    permissions: { getAll: () => permissions.getAll() },
+    permissions: { getAll: () => permissions.getAll(), contains: (wanted) => permissions.contains(wanted) },
     scripting: {
       getRegisteredContentScripts: (filter) => scripting.getRegisteredContentScripts(filter),
       registerContentScripts: (scripts) => scripting.registerContentScripts(scripts),
@@ -61,7 +61,13 @@ export function engine(browser: Browser): BackgroundBrowser {
       query: (filter) => tabs.query(filter),
       update: (tabId, changes) => tabs.update(tabId, changes),
       sendMessage: (tabId, message, options) => tabs.sendMessage(tabId, message, options),
+      captureVisibleTab: (windowId, options) => tabs.captureVisibleTab(windowId, options),
     },
-    windows: { get: async (windowId) => ({ focused: (await windows.get(windowId)).focused }) },
+    windows: {
+      async get(windowId) {
+        const { focused, state } = await windows.get(windowId);
+        return { focused, state };
+      },
+    },
   };
 }

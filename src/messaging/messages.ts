@@ -59,6 +59,37 @@ export interface CodesReport {
 }
 
 /**
+ * A rectangle in CSS pixels from the top left corner of what the tab shows. `innerWidth` x `innerHeight` of it can be
+ * seen, scrollbars included; where the person has zoomed by two fingers, the part that the visual viewport shows.
+ */
+export interface AreaInView {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A code in a captured area: its text, and where in view it stands. */
+export interface CapturedCode extends AreaInView {
+  readonly text: string;
+  /** Index of the area it was asked for by. */
+  readonly area: number;
+}
+
+/** What a capture of areas says. */
+export type AreasReading =
+  | { readonly kind: 'read'; readonly codes: readonly CapturedCode[] }
+  /** Not now: the browser's quota, another tab in front, or a page that moved meanwhile. Milliseconds until asking makes sense. */
+  | { readonly kind: 'later'; readonly wait: number }
+  /** Not in this document, until the person has it scanned. */
+  | { readonly kind: 'refused' };
+
+/** What a picture on another host says. */
+export type PictureReading =
+  | { readonly kind: 'read'; readonly texts: readonly string[] }
+  | { readonly kind: 'refused' };
+
+/**
  * Every message: its name, who may send it, its request and its answer. `popup` is the toolbar's popup, `options` the
  * options page, `page` these two and every other page of ours in a tab (welcome), `content` our content script in the
  * top frame of a tab.
@@ -70,6 +101,21 @@ export interface Messages {
    * it ran. Asked for again where it did not.
    */
   'reader.wanted': { from: 'content'; request: Record<string, never>; response: { readonly ready: boolean } };
+
+  /**
+   * Reads the codes in rectangles of what the tab shows, by a capture. `viewport` is the size of that in CSS pixels
+   * (`innerWidth` x `innerHeight`, or what the visual viewport shows); at most 8 areas.
+   */
+  'areas.read': {
+    from: 'content';
+    request: {
+      readonly areas: readonly AreaInView[];
+      readonly viewport: { readonly width: number; readonly height: number };
+    };
+    response: AreasReading;
+  };
+  /** Reads the codes of a picture on another host, where the person has granted that host. */
+  'picture.read': { from: 'content'; request: { readonly address: string }; response: PictureReading };
 
   'popup.view': { from: 'popup'; request: Record<string, never>; response: PopupView };
   'scan.page': { from: 'popup'; request: { readonly tabId: number }; response: ScanResult };

@@ -8,11 +8,19 @@ export const MAX_TEXTS = 16;
 export const MAX_TEXT_LENGTH = 512;
 const MAX_COUNT = 10_000;
 
+/** Areas that one capture is read in, the longest address of a picture, and the farthest that a page reaches in CSS pixels. */
+export const MAX_AREAS = 8;
+export const MAX_ADDRESS_LENGTH = 2048;
+const FARTHEST = 1_000_000;
+
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
 const empty = v.strictObject({});
 const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_COUNT));
 const codeTexts = v.pipe(v.array(v.pipe(v.string(), v.maxLength(MAX_TEXT_LENGTH))), v.maxLength(MAX_TEXTS));
 const tabId = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+
+const place = v.pipe(v.number(), v.minValue(-FARTHEST), v.maxValue(FARTHEST));
+const extent = v.pipe(v.number(), v.minValue(1), v.maxValue(FARTHEST));
 
 type Contract = {
   readonly [N in MessageName]: {
@@ -35,6 +43,21 @@ export const CONTRACT: Contract = {
     }),
   },
   'reader.wanted': { from: 'content', request: empty },
+  'areas.read': {
+    from: 'content',
+    request: v.strictObject({
+      areas: v.pipe(
+        v.array(v.strictObject({ x: place, y: place, width: extent, height: extent })),
+        v.minLength(1),
+        v.maxLength(MAX_AREAS),
+      ),
+      viewport: v.strictObject({ width: extent, height: extent }),
+    }),
+  },
+  'picture.read': {
+    from: 'content',
+    request: v.strictObject({ address: v.pipe(v.string(), v.maxLength(MAX_ADDRESS_LENGTH), v.regex(/^https?:\/\//)) }),
+  },
   'popup.view': { from: 'popup', request: empty },
   'scan.page': { from: 'popup', request: v.strictObject({ tabId }) },
   'request.continue': { from: 'popup', request: v.strictObject({ requestId: id, accountId: id }) },

@@ -1,7 +1,7 @@
 import { type ReadCode, readOne } from './cascade.ts';
 import { crop } from './crop.ts';
 import { type Decode, decode } from './decode.ts';
-import { findCodeAreas } from './find-code-areas.ts';
+import { type Area, findCodeAreas } from './find-code-areas.ts';
 import { isReadableImage, LONGEST_SIDE, type PixelImage } from './image.ts';
 import { shrink } from './shrink.ts';
 
@@ -21,24 +21,45 @@ export function readCodes(image: PixelImage, decodeOne: Decode = decode): readon
   return findCodes(image, decodeOne).map(({ text }) => text);
 }
 
-/** The same, with the way that found each. */
-export function findCodes(image: PixelImage, decodeOne: Decode = decode): readonly ReadCode[] {
-  if (!isReadableImage(image)) return [];
-  const bounded = shrink(image, LONGEST_SIDE);
-  const codes = findAtItsSize(bounded, decodeOne);
-  const isSmall = Math.max(bounded.width, bounded.height) <= SMALL_SIDE;
-  return codes.length > 0 || isSmall ? codes : findAtItsSize(shrink(bounded, SMALL_SIDE), decodeOne);
+/** A code, and where in the picture it stands. */
+export interface FoundCode extends ReadCode {
+  readonly area: Area;
 }
 
-function findAtItsSize(image: PixelImage, decodeOne: Decode): readonly ReadCode[] {
+/** The same, with the way that found each, and the place. */
+export function findCodes(image: PixelImage, decodeOne: Decode = decode): readonly FoundCode[] {
+  if (!isReadableImage(image)) return [];
+  const bounded = shrink(image, LONGEST_SIDE);
+  const codes = placedIn(image, bounded, findAtItsSize(bounded, decodeOne));
+  if (codes.length > 0 || Math.max(bounded.width, bounded.height) <= SMALL_SIDE) return codes;
+  const small = shrink(bounded, SMALL_SIDE);
+  return placedIn(image, small, findAtItsSize(small, decodeOne));
+}
+
+/** Places of a shrunk picture, in pixels of the picture itself. */
+function placedIn(image: PixelImage, shrunk: PixelImage, codes: readonly FoundCode[]): readonly FoundCode[] {
+  if (shrunk === image) return codes;
+  const across = image.width / shrunk.width;
+  const down = image.height / shrunk.height;
+  return codes.map((code) => ({
+    ...code,
+    area: {
+      left: code.area.left * across,
+      top: code.area.top * down,
+      right: code.area.right * across,
+      bottom: code.area.bottom * down,
+    },
+  }));
+}
+
+function findAtItsSize(image: PixelImage, decodeOne: Decode): readonly FoundCode[] {
   const areas = findCodeAreas(image);
   if (areas.length === 0) return [];
   // jsQR reads one code a picture, and mixes the finder patterns of several.
-  const pictures = areas.length === 1 ? [image] : areas.map((area) => crop(image, area));
-  const codes = new Map<string, ReadCode>();
-  for (const picture of pictures) {
-    const code = readOne(picture, decodeOne);
-    if (code !== null && !codes.has(code.text)) codes.set(code.text, code);
+  const codes = new Map<string, FoundCode>();
+  for (const area of areas) {
+    const code = readOne(areas.length === 1 ? image : crop(image, area), decodeOne);
+    if (code !== null && !codes.has(code.text)) codes.set(code.text, { ...code, area });
   }
   return [...codes.values()];
 }

@@ -19,6 +19,8 @@ const RIGHT: { readonly [N in MessageName]: RequestOf<N> } = {
     editing: false,
   },
   'reader.wanted': {},
+  'areas.read': { areas: [{ x: 8, y: 8, width: 200, height: 200 }], viewport: { width: 1280, height: 720 } },
+  'picture.read': { address: 'https://cdn.example/code.png' },
   'popup.view': {},
   'scan.page': { tabId: 1 },
   'request.continue': { requestId: 'r', accountId: 'a' },

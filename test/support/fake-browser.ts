@@ -37,6 +37,12 @@ export function createFakeArea() {
   };
 }
 
+/** Whether a granted pattern covers a wanted one, as far as ours go: all of them, or the very same. */
+const grants =
+  (wanted: string) =>
+  (granted: string): boolean =>
+    granted === wanted || granted === '<all_urls>' || (granted === '*://*/*' && wanted !== '<all_urls>');
+
 /**
  * A browser in memory: tabs with documents, session storage that outlives the worker, badges, notifications. It
  * does what the real one does; it does not record expectations.
@@ -44,7 +50,7 @@ export function createFakeArea() {
 export function createFakeBrowser(options: { readonly reportsDocuments?: boolean } = {}) {
   const reportsDocuments = options.reportsDocuments ?? true;
   const tabs = new Map<number, FakeTab>();
-  const windows = new Map<number, { focused: boolean }>([[1, { focused: true }]]);
+  const windows = new Map<number, { focused: boolean; state?: string }>([[1, { focused: true }]]);
   const badges = new Map<number, string>();
   /** What the button shows in tabs that say nothing else. */
   const button = { badge: '' };
@@ -60,6 +66,10 @@ export function createFakeBrowser(options: { readonly reportsDocuments?: boolean
   /** What the content script of a tab does when it is asked to look: set by the test. */
   const onScan: { run: (tab: FakeTab) => Promise<CodesReport> } = {
     run: () => Promise.resolve({ texts: [], others: 0, kinds: [], framed: [], unreadable: 0, editing: false }),
+  };
+  /** What the browser answers to `captureVisibleTab`: set by the test. */
+  const onCapture: { run: (windowId: number) => Promise<string> } = {
+    run: () => Promise.reject(new Error("Either the '<all_urls>' or 'activeTab' permission is required.")),
   };
   let lastId = 0;
   const newDocument = () => {
@@ -125,7 +135,10 @@ export function createFakeBrowser(options: { readonly reportsDocuments?: boolean
       },
       clear: (id) => Promise.resolve(notifications.delete(id)),
     },
-    permissions: { getAll: () => Promise.resolve({ origins: [...origins] }) },
+    permissions: {
+      getAll: () => Promise.resolve({ origins: [...origins] }),
+      contains: ({ origins: wanted }) => Promise.resolve(wanted.every((pattern) => origins.some(grants(pattern)))),
+    },
     scripting: {
       getRegisteredContentScripts: ({ ids }) =>
         Promise.resolve([...scripts.values()].filter(({ id }) => ids.includes(id))),
@@ -176,6 +189,7 @@ export function createFakeBrowser(options: { readonly reportsDocuments?: boolean
         }
         return message.type === 'countersign.present' ? { document: document.uuid } : onScan.run(tab);
       },
+      captureVisibleTab: (windowId) => onCapture.run(windowId),
     },
     windows: {
       async get(windowId) {
@@ -203,6 +217,7 @@ export function createFakeBrowser(options: { readonly reportsDocuments?: boolean
     session,
     local,
     onScan,
+    onCapture,
     openTab(url: string, more: Partial<Omit<FakeTab, 'id' | 'url' | 'document'>> = {}): FakeTab {
       lastId += 1;
       const tab: FakeTab = {
