@@ -5,9 +5,9 @@ export interface PictureSize {
 }
 
 /**
- * The size that the header of a PNG, JPEG, GIF, WebP or BMP file names, without decoding it: a few bytes may claim
- * 30000 x 30000 pixels. `null` for every other file, and where the header ends too early. Never throws; a JPEG's
- * segments are walked once, by their lengths.
+ * The size that a PNG, JPEG, GIF, WebP or BMP file claims, without decoding it: a few bytes may claim 30000 x 30000
+ * pixels. `null` for every other file, where the header ends too early, and for a JPEG of more scans than anybody
+ * writes. Never throws; the file is walked once at most.
  */
 export function pictureSize(bytes: Uint8Array): PictureSize | null {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -30,9 +30,9 @@ function readSize(view: DataView): PictureSize | null {
         : null;
     case 0xffd8:
       return sizeOfJpeg(view);
-    // GIF89a, section 18: the logical screen; `GIF8`
+    // `GIF8`
     case 0x4749:
-      return view.getUint16(2) === 0x4638 ? { width: view.getUint16(6, true), height: view.getUint16(8, true) } : null;
+      return view.getUint16(2) === 0x4638 ? sizeOfGif(view) : null;
     // RFC 9649: `RIFF`, size, `WEBP`
     case 0x5249:
       return view.getUint16(2) === 0x4646 && view.getUint32(8) === 0x57454250 ? sizeOfWebP(view) : null;
@@ -46,6 +46,29 @@ function readSize(view: DataView): PictureSize | null {
   }
 }
 
+/**
+ * GIF89a, sections 18 and 20: the logical screen, or the first frame where it reaches beyond: browsers make room for
+ * that (Chromium's GIFImageReader).
+ */
+function sizeOfGif(view: DataView): PictureSize | null {
+  const packed = view.getUint8(10);
+  let at = 13 + (packed >= 0x80 ? 3 * 2 ** ((packed & 7) + 1) : 0);
+  // Extensions: a label, then blocks until an empty one.
+  while (view.getUint8(at) === 0x21) {
+    at += 2;
+    while (view.getUint8(at) > 0) at += view.getUint8(at) + 1;
+    at += 1;
+  }
+  if (view.getUint8(at) !== 0x2c) return null;
+  return {
+    width: Math.max(view.getUint16(6, true), view.getUint16(at + 1, true) + view.getUint16(at + 5, true)),
+    height: Math.max(view.getUint16(8, true), view.getUint16(at + 3, true) + view.getUint16(at + 7, true)),
+  };
+}
+
+/** Scans of one JPEG. Encoders write 10 at most; each costs a pass over all its pixels, and may be ten bytes long. */
+const MOST_SCANS = 32;
+
 /** ITU-T T.81, section B.2: segments until a frame header (SOF0 to SOF15, but for DHT, JPG and DAC). */
 function sizeOfJpeg(view: DataView): PictureSize | null {
   let at = 2;
@@ -58,11 +81,24 @@ function sizeOfJpeg(view: DataView): PictureSize | null {
     }
     if (marker < 0xffc0 || marker === 0xffd9 || marker === 0xffda) return null;
     const isFrame = marker <= 0xffcf && marker !== 0xffc4 && marker !== 0xffc8 && marker !== 0xffcc;
-    if (isFrame) return { width: view.getUint16(at + 7), height: view.getUint16(at + 5) };
+    if (isFrame) {
+      const size = { width: view.getUint16(at + 7), height: view.getUint16(at + 5) };
+      return scansFrom(view, at) > MOST_SCANS ? null : size;
+    }
     const length = view.getUint16(at + 2);
     if (length < 2) return null;
     at += 2 + length;
   }
+}
+
+/** How many times SOS stands in the rest of the file. Inside coded pixels a zero follows every FF (B.1.1.5). */
+function scansFrom({ buffer, byteOffset, byteLength }: DataView, from: number): number {
+  const bytes = new Uint8Array(buffer, byteOffset + from, byteLength - from);
+  let scans = 0;
+  for (let at = bytes.indexOf(0xff); at !== -1 && scans <= MOST_SCANS; at = bytes.indexOf(0xff, at + 1)) {
+    if (bytes[at + 1] === 0xda) scans += 1;
+  }
+  return scans;
 }
 
 /** RFC 9649, sections 2.5 to 2.7: lossy (`VP8 `), lossless (`VP8L`) or extended (`VP8X`), after twelve bytes. */

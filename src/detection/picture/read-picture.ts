@@ -1,12 +1,12 @@
 import type { PictureReading } from '../../messaging/messages.ts';
 import type { ObservedPage } from '../../messaging/observed-page.ts';
+import { pictureSize } from '../../vision/picture-size.ts';
 import { readCodes } from '../../vision/read-codes.ts';
 import { decodeUntil, MOST_DECODING } from '../capture/decode-time.ts';
 import type { OpenedPicture, OpenPicture } from '../capture/opened-picture.ts';
 import type { Clock } from '../clock.ts';
 import { mayReach } from './address-space.ts';
 import { FETCH_TIME, fetchPicture } from './fetch-picture.ts';
-import { claimedSize } from './picture-size.ts';
 
 /** Pixels of a picture at most: 48 MB of memory while it is read. */
 export const MOST_PIXELS = 12_000_000;
@@ -66,7 +66,7 @@ export function createReadPicture(deps: {
     const stop = clock.after(FETCH_TIME, () => ending.abort());
     const bytes = await fetchPicture(href, deps.fetch, ending.signal).finally(stop);
     if (bytes === null) return REFUSED;
-    const size = claimedSize(bytes);
+    const size = pictureSize(bytes);
     if (size === null || size.width * size.height > MOST_PIXELS) return REFUSED;
     const picture = await openPicture(new Blob([bytes.slice()])).catch(() => null);
     if (picture === null) return REFUSED;
