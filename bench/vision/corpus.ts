@@ -4,6 +4,7 @@ import { convertIndexedToRgb, type DecodedPng, decode } from 'fast-png';
 import * as v from 'valibot';
 import { SetupError } from '../../scripts/setup/setup-error.mjs';
 import type { PixelImage } from '../../src/vision/image.ts';
+import { readManifest } from '../manifest.ts';
 
 /** `none`: a look-alike, which holds no QR code. */
 export type ExpectedClass = 'decode' | 'hard' | 'optional' | 'none';
@@ -27,29 +28,8 @@ const PageSchema = v.object({
 export type CorpusItem = v.InferOutput<typeof ItemSchema>;
 export type CorpusPage = v.InferOutput<typeof PageSchema>;
 
-/** The lines of a corpus's manifest.jsonl. @throws SetupError that names the line */
-export async function readCorpus(folder: string): Promise<readonly CorpusPage[]> {
-  const file = join(folder, 'manifest.jsonl');
-  const text = await readFile(file, 'utf8').catch(() => {
-    throw new SetupError(`There is no corpus in ${folder}: it has no manifest.jsonl. Name its folder by --corpus.`);
-  });
-  return text
-    .split('\n')
-    .filter((line) => line.trim() !== '')
-    .map((line, index) => parseLine(line, `${file}:${index + 1}`));
-}
-
-function parseLine(line: string, where: string): CorpusPage {
-  let json: unknown;
-  try {
-    json = JSON.parse(line);
-  } catch {
-    throw new SetupError(`${where} is no JSON.`);
-  }
-  const parsed = v.safeParse(PageSchema, json);
-  if (!parsed.success) throw new SetupError(`${where} does not describe a page: ${v.summarize(parsed.issues)}`);
-  return parsed.output;
-}
+/** The pages of a corpus. @throws SetupError that names the line */
+export const readCorpus = (folder: string): Promise<readonly CorpusPage[]> => readManifest(folder, PageSchema);
 
 /** The screenshot of a page, on white where it is transparent. @throws SetupError */
 export async function readPicture(folder: string, page: CorpusPage): Promise<PixelImage> {

@@ -18,6 +18,8 @@ export interface Person {
   openPopup(page: Page): Promise<RealPopup>;
   /** Grants all sites, so that codes are found without a click. */
   grantAllSites(): Promise<void>;
+  /** Grants the sites of one pattern, as `https://example.com/*`. */
+  grantSite(pattern: string): Promise<void>;
   killWorker(): Promise<void>;
   /** Ends the browser and starts it again on the same profile. */
   restartBrowser(): Promise<void>;
@@ -51,7 +53,8 @@ export async function createPerson(options: LaunchOptions & { readonly extension
       return demo;
     },
     openPopup: (page) => openPopup(host(), page),
-    grantAllSites: () => grantAllSites(browser.context, host().extensionId),
+    grantAllSites: () => grant(browser.context, host().extensionId, '<all_urls>'),
+    grantSite: (pattern) => grant(browser.context, host().extensionId, pattern),
     killWorker: () => killServiceWorker(host()),
     async restartBrowser() {
       await browser.context.close();
@@ -89,15 +92,18 @@ interface DeveloperPrivate {
 }
 
 /** Without its prompt, which no driver can click: the browser's own page for extensions is told that it was granted. */
-async function grantAllSites(context: BrowserContext, extensionId: string): Promise<void> {
+async function grant(context: BrowserContext, extensionId: string, pattern: string): Promise<void> {
   const page = await context.newPage();
   await page.goto('chrome://extensions');
-  await page.evaluate((id) => {
-    const { developerPrivate } = chrome as unknown as { developerPrivate: DeveloperPrivate };
-    return developerPrivate.addHostPermission(id, '<all_urls>');
-  }, extensionId);
+  await page.evaluate(
+    ([id, origin]) => {
+      const { developerPrivate } = chrome as unknown as { developerPrivate: DeveloperPrivate };
+      return developerPrivate.addHostPermission(id, origin);
+    },
+    [extensionId, pattern] as const,
+  );
   await page.goto(`chrome-extension://${extensionId}/src/options/index.html`);
-  const granted = await page.evaluate(() => chrome.permissions.request({ origins: ['<all_urls>'] }));
-  if (!granted) throw new Error('the browser did not grant all sites');
+  const granted = await page.evaluate((origin) => chrome.permissions.request({ origins: [origin] }), pattern);
+  if (!granted) throw new Error(`the browser did not grant ${pattern}`);
   await page.close();
 }

@@ -1,12 +1,12 @@
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { contentWorld } from '../../scripts/browser/content-world.ts';
 import type { DemoPage } from '../../scripts/browser/pages/demo-page.ts';
 import { continueWith, scan, waitForPhase } from '../../scripts/browser/popup-actions.ts';
 import { findServiceWorker } from '../../scripts/browser/service-worker.ts';
 import { attachToTarget, evaluateIn } from '../../scripts/browser/target-session.ts';
 import { CONTRACT } from '../../src/messaging/schemas.ts';
 import { attackersLogin, dataUrl, stand } from './support/attacker.ts';
-import { contentWorld } from './support/content-world.ts';
 import { useWorld } from './support/fixture.ts';
 
 const world = useWorld();

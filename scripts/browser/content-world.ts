@@ -1,5 +1,5 @@
 import type { CDPSession, Page } from 'playwright-core';
-import { waitUntil } from '../../../scripts/browser/wait-until.ts';
+import { waitUntil } from './wait-until.ts';
 
 /**
  * The isolated world of the extension's content script in the top frame of a page: what an attacker holds who took
@@ -11,11 +11,13 @@ export interface ContentWorld {
     inside: (...args: Args) => T,
     ...args: Args
   ) => Promise<Awaited<T>>;
+  readonly detach: () => Promise<void>;
 }
 
 export async function contentWorld(page: Page, extensionId: string): Promise<ContentWorld> {
   const session = await page.context().newCDPSession(page);
   const contextId = await findContext(session, `chrome-extension://${extensionId}`);
+  await session.send('Runtime.disable');
   async function evaluate<Args extends readonly unknown[], T>(
     inside: (...args: Args) => T,
     ...args: Args
@@ -29,13 +31,16 @@ export async function contentWorld(page: Page, extensionId: string): Promise<Con
     if (exceptionDetails !== undefined) throw new Error(exceptionDetails.exception?.description ?? 'it threw');
     return result.value as Awaited<T>;
   }
-  return { evaluate };
+  return { evaluate, detach: () => session.detach() };
 }
 
+/** Of the top frame: the world exists in same-origin frames too, once the script there has looked into them. */
 async function findContext(session: CDPSession, origin: string): Promise<number> {
+  const { frameTree } = await session.send('Page.getFrameTree');
   let id: number | null = null;
   session.on('Runtime.executionContextCreated', ({ context }) => {
-    if (context.origin === origin) id = context.id;
+    const { frameId } = (context.auxData ?? {}) as { readonly frameId?: string };
+    if (context.origin === origin && frameId === frameTree.frame.id) id = context.id;
   });
   await session.send('Runtime.enable');
   return waitUntil('the world of the content script', () => id);
