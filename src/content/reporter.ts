@@ -6,8 +6,7 @@ export interface ReporterDeps {
   /** `codes.seen`; rejects when the background can't be reached or refuses. */
   readonly send: (report: CodesReport) => Promise<unknown>;
   /** `null` while there is nobody who knows what the texts are; `saw` is called again then. */
-  readonly reportOf: (sighting: Sighting, editing: boolean) => CodesReport | null;
-  readonly isEditing: () => boolean;
+  readonly reportOf: (sighting: Sighting) => CodesReport | null;
   /** Asked when a report could not be sent: whether there is still somebody to tell. */
   readonly isWanted: () => boolean;
   /** Runs `task` after so many milliseconds, if the page is still looked at then. */
@@ -32,12 +31,12 @@ const PAUSES = [500, 2_000, 8_000];
 
 export const NOTHING: CodesReport = { texts: [], others: 0, kinds: [], framed: [], unreadable: 0, editing: false };
 
-export function createReporter({ send, reportOf, isEditing, isWanted, later }: ReporterDeps): Reporter {
+export function createReporter({ send, reportOf, isWanted, later }: ReporterDeps): Reporter {
   let last: CodesReport | null = NOTHING;
   let latest: Sighting | null = null;
   let failures = 0;
   const tell = async (sighting: Sighting): Promise<CodesReport | null> => {
-    const report = reportOf(sighting, isEditing());
+    const report = reportOf(sighting);
     if (report === null) return null;
     last = report;
     latest = sighting;
@@ -62,7 +61,7 @@ export function createReporter({ send, reportOf, isEditing, isWanted, later }: R
   return {
     tell,
     saw(sighting) {
-      const report = reportOf(sighting, false);
+      const report = reportOf(sighting);
       if (report !== null && (last === null || !sameCodes(last, report))) void tell(sighting);
     },
   };

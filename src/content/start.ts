@@ -1,11 +1,9 @@
 import { type Clock, pageClock } from '../detection/clock.ts';
-import { look } from '../detection/look.ts';
 import { NOTHING_SEEN, type Sighting, sameSighting } from '../detection/sighting.ts';
 import { watch } from '../detection/watch.ts';
 import type { ContentAnswer, ContentQuestion } from '../messaging/content.ts';
 import type { CodesReport } from '../messaging/messages.ts';
 import { createSend } from '../messaging/send.ts';
-import { isEditing } from './editing.ts';
 import type { OpenReader } from './page-reader.ts';
 import { createReaderRequest } from './reader-request.ts';
 import { createReporter, NOTHING } from './reporter.ts';
@@ -49,7 +47,7 @@ export function start({ document, runtime, documentId, clock = pageClock, whenId
   const send = createSend(runtime);
   const reader = createReaderRequest({
     ask: () => send('reader.wanted', {}),
-    reader: { send, whenIdle: whenIdleHere },
+    reader: { document, send, whenIdle: whenIdleHere },
     isWanted,
     later,
     onArrival: ({ warm }) => {
@@ -64,17 +62,16 @@ export function start({ document, runtime, documentId, clock = pageClock, whenId
     isPreparing = true;
     whenIdleHere(reader.want);
   };
-  const reportOf = (sighting: Sighting, editing: boolean): CodesReport | null => {
+  const reportOf = (sighting: Sighting): CodesReport | null => {
     const known = reader.current();
-    if (known !== null) return known.reportOf(sighting, editing);
-    if (sameSighting(sighting, NOTHING_SEEN)) return { ...NOTHING, editing };
+    if (known !== null) return known.reportOf(sighting);
+    if (sameSighting(sighting, NOTHING_SEEN)) return NOTHING;
     reader.want();
     return null;
   };
   const reporter = createReporter({
     send: (report) => send('codes.seen', report),
     reportOf,
-    isEditing: () => isEditing(document),
     isWanted,
     later,
   });
@@ -86,7 +83,7 @@ export function start({ document, runtime, documentId, clock = pageClock, whenId
   /** Looks anew and tells. `null` where no reader is to be had. */
   const lookNow = async (): Promise<CodesReport | null> => {
     const known = await reader.attempt();
-    return known === null ? null : reporter.tell(noted(await look(document, known.read)));
+    return known === null ? null : reporter.tell(noted(await known.look()));
   };
   const answers: { readonly [Q in ContentQuestion]: () => Promise<ContentAnswer<Q>> } = {
     'countersign.scan': async () => {

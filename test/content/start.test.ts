@@ -4,6 +4,8 @@ import type { OpenReader } from '../../src/content/page-reader.ts';
 import { reportOf } from '../../src/content/report.ts';
 import { type ChromeRuntime, chromeRuntime } from '../../src/content/runtime.ts';
 import { type Run, start } from '../../src/content/start.ts';
+import { look } from '../../src/detection/look.ts';
+import type { ReadElement } from '../../src/detection/reader.ts';
 import { createFakeClock, createFakeViewport, setVisibility } from '../detection/fake-browser.ts';
 
 const SECOND = 1000;
@@ -56,11 +58,14 @@ afterEach(() => {
 /** Reads what an element's `alt` says. */
 function fakeReader() {
   const counts = { opened: 0, warmed: 0, warmedWell: 0 };
-  const open: OpenReader = () => {
+  const read: ReadElement = (element) =>
+    Promise.resolve({ kind: 'read', texts: [element.getAttribute('alt') ?? ''], print: '' });
+  const open: OpenReader = ({ document: page }) => {
     counts.opened += 1;
     return {
-      read: (element) => Promise.resolve({ kind: 'read', texts: [element.getAttribute('alt') ?? ''], print: '' }),
-      reportOf,
+      read,
+      look: () => look(page, read),
+      reportOf: (sighting) => reportOf(sighting, false),
       warm: () => void (counts.warmed += 1),
       warmWell: () => void (counts.warmedWell += 1),
     };
