@@ -25,6 +25,8 @@ const MAY_IMPORT = {
   popup: ['ui', 'messaging', ...pure],
   options: ['ui', 'messaging', ...pure],
   welcome: ['ui', 'messaging', ...pure],
+  // Decodes pictures in its own page; what a person brings leaves it for nowhere.
+  reading: ['ui', 'detection', 'vision', 'messaging', ...pure],
   server: pure,
   demo: [],
 };

@@ -31,8 +31,8 @@ function extension(browser: 'chromium' | 'firefox', source: ManifestV3Export): U
       target: browser === 'chromium' ? 'chrome127' : 'firefox142',
       modulePreload: false,
       sourcemap: false,
-      // The welcome page is opened by the background, not named in the manifest.
-      rolldownOptions: { input: { welcome: 'src/welcome/index.html' } },
+      // Pages that the background opens, and the manifest does not name.
+      rolldownOptions: { input: { welcome: 'src/welcome/index.html', reading: 'src/reading/index.html' } },
     },
     plugins: [crx({ manifest: source, browser: browser === 'firefox' ? 'firefox' : 'chrome' }), undetectable()],
   };

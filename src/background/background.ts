@@ -7,8 +7,10 @@ import { createEnrolment } from '../accounts/enrolment.ts';
 import { createPageEnrolment, type PageEnrolment, type PageEnrolmentBrowser } from '../accounts/page-enrolment.ts';
 import { type Approvals, type ApprovalsBrowser, createApprovals } from '../approvals/approvals.ts';
 import { createDocumentCheck } from '../approvals/document-check.ts';
+import { type CaptureVisibleTab, createCaptureQueue } from '../detection/capture/capture-queue.ts';
 import { type OpenPicture, openPicture } from '../detection/capture/opened-picture.ts';
 import { type Clock, pageClock } from '../detection/clock.ts';
+import { createPagePictures, type PagePictures, type PagePicturesBrowser } from '../detection/page-pictures.ts';
 import { createReaderInjection, type InjectionBrowser } from '../detection/reader-injection.ts';
 import { createDiagnostics } from '../diagnostics/diagnostics.ts';
 import { errorCode } from '../diagnostics/error-code.ts';
@@ -41,10 +43,12 @@ export type BackgroundBrowser = ApprovalsBrowser &
   PageEnrolmentBrowser &
   GrantsBrowser &
   InjectionBrowser &
-  PixelsBrowser & {
+  PixelsBrowser &
+  PagePicturesBrowser & {
     readonly runtime: { readonly id: string };
     readonly storage: { readonly local: PreferenceArea };
     readonly tabs: {
+      readonly captureVisibleTab: CaptureVisibleTab;
       query(filter: {
         active: true;
         lastFocusedWindow: true;
@@ -58,6 +62,7 @@ export interface Background {
   readonly accounts: Accounts;
   readonly pageEnrolment: PageEnrolment;
   readonly permissions: Permissions;
+  readonly pagePictures: PagePictures;
   tabClosed(tabId: number): Promise<void>;
   /** Something about the tab's address or loading changed. */
   tabChanged(tabId: number): Promise<void>;
@@ -147,13 +152,20 @@ export function createBackground(deps: {
     now,
   });
 
+  const clock = deps.clock ?? pageClock;
+  const queue = createCaptureQueue({
+    captureVisibleTab: (windowId, options) => browser.tabs.captureVisibleTab(windowId, options),
+    clock,
+  });
+  const pagePictures = createPagePictures({ browser, queue, clock });
   const pixelReadings = createPixelReadings({
     browser,
     reportsOrigin,
     fetch,
     openPicture: deps.openPicture ?? openPicture,
+    queue,
     isScanning: (tabId) => approvals.isScanning(tabId),
-    clock: deps.clock ?? pageClock,
+    clock,
   });
 
   async function catchUp(): Promise<void> {
@@ -226,7 +238,8 @@ export function createBackground(deps: {
       ...devices.handlers,
       ...history.handlers,
       ...diagnostics.handlers,
-      ...pixelReadings,
+      ...pixelReadings.handlers,
+      ...pagePictures.handlers,
       ...createReaderInjection({ browser, readerScript: deps.readerScript }),
       ...ownHandlers,
     },
@@ -248,10 +261,12 @@ export function createBackground(deps: {
     accounts,
     pageEnrolment,
     permissions,
+    pagePictures,
     async tabClosed(tabId) {
       await Promise.all([approvals.tabClosed(tabId), pageEnrolment.tabClosed(tabId)]);
     },
     async tabChanged(tabId) {
+      pixelReadings.tabChanged(tabId);
       await Promise.all([approvals.tabChanged(tabId), pageEnrolment.tabChanged(tabId)]);
     },
     async alarm(name) {

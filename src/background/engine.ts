@@ -55,10 +55,15 @@ export function engine(browser: Browser): BackgroundBrowser {
       registerContentScripts: (scripts) => scripting.registerContentScripts(scripts),
       unregisterContentScripts: (filter) => scripting.unregisterContentScripts(filter),
       executeScript: (injection) => scripting.executeScript(injection),
+      async call(tabId, run, address) {
+        const [frame] = await scripting.executeScript({ target: { tabId }, func: run, args: [address] });
+        return frame?.result;
+      },
     },
     tabs: {
       get: (tabId) => tabs.get(tabId),
       query: (filter) => tabs.query(filter),
+      create: (tab) => tabs.create(tab),
       update: (tabId, changes) => tabs.update(tabId, changes),
       sendMessage: (tabId, message, options) => tabs.sendMessage(tabId, message, options),
       captureVisibleTab: (windowId, options) => tabs.captureVisibleTab(windowId, options),

@@ -13,6 +13,7 @@ const REFRESH_ALARM = 'accounts:refresh';
 /** A device that wants to join waits a day (P22): the person learns of it while there is time. */
 const REFRESH_MINUTES = 60;
 const SCAN_MENU = 'scan';
+const PICTURE_MENU = 'picture';
 
 const background = createBackground({
   browser: engine(browser),
@@ -32,6 +33,10 @@ browser.runtime.onInstalled.addListener(({ reason }) => {
   browser.contextMenus.create(
     { id: SCAN_MENU, title: browser.i18n.getMessage('menu_scan'), contexts: ['page', 'image', 'link'] },
     // On an update the entry is there already; the error is read so that it is not reported as unchecked.
+    () => browser.runtime.lastError,
+  );
+  browser.contextMenus.create(
+    { id: PICTURE_MENU, title: browser.i18n.getMessage('menu_read_picture'), contexts: ['image'] },
     () => browser.runtime.lastError,
   );
   if (reason === 'install') {
@@ -67,8 +72,10 @@ browser.notifications.onClicked.addListener((id) => {
   inBackground(accountId === null ? showTab(tabOfNotification(id)) : showAccount(id, accountId));
 });
 
-browser.contextMenus.onClicked.addListener(({ menuItemId }, tab) => {
-  if (menuItemId !== SCAN_MENU || tab?.id === undefined) return;
+browser.contextMenus.onClicked.addListener(({ menuItemId, srcUrl }, tab) => {
+  if (tab?.id === undefined) return;
+  if (menuItemId === PICTURE_MENU) inBackground(background.pagePictures.openAt(tab.id, srcUrl ?? ''));
+  if (menuItemId !== SCAN_MENU) return;
   // Opened in the same turn as the click: Firefox takes openPopup only from a gesture.
   inBackground(browser.action.openPopup(tab.windowId === undefined ? {} : { windowId: tab.windowId }));
   inBackground(background.approvals.scan(tab.id));

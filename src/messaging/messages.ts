@@ -89,6 +89,21 @@ export type PictureReading =
   | { readonly kind: 'read'; readonly texts: readonly string[] }
   | { readonly kind: 'refused' };
 
+/** What a tab showed when the person asked to have it read; it is given away once. */
+export type PagePicture =
+  | {
+      readonly kind: 'taken';
+      /** A JPEG, in base64. */
+      readonly picture: string;
+      /** Where in view the picture is that was clicked, and the size of the view in CSS pixels: the page's own words. */
+      readonly place: {
+        readonly area: AreaInView;
+        readonly viewport: { readonly width: number; readonly height: number };
+      } | null;
+    }
+  /** `refused` by the browser, `busy`: its quota is used up or the tab moved, `gone`: given away already, or too late. */
+  | { readonly kind: 'none'; readonly reason: 'refused' | 'busy' | 'gone' };
+
 /**
  * Every message: its name, who may send it, its request and its answer. `popup` is the toolbar's popup, `options` the
  * options page, `page` these two and every other page of ours in a tab (welcome), `content` our content script in the
@@ -116,6 +131,10 @@ export interface Messages {
   };
   /** Reads the codes of a picture on another host, where the person has granted that host. */
   'picture.read': { from: 'content'; request: { readonly address: string }; response: PictureReading };
+
+  /** Takes a picture of a tab and opens the page of ours that reads pictures with it. Only ever after the person's click. */
+  'page_picture.open': { from: 'popup'; request: { readonly tabId: number }; response: object };
+  'page_picture.take': { from: 'page'; request: { readonly id: string }; response: PagePicture };
 
   'popup.view': { from: 'popup'; request: Record<string, never>; response: PopupView };
   'scan.page': { from: 'popup'; request: { readonly tabId: number }; response: ScanResult };

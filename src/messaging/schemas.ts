@@ -58,6 +58,8 @@ export const CONTRACT: Contract = {
     from: 'content',
     request: v.strictObject({ address: v.pipe(v.string(), v.maxLength(MAX_ADDRESS_LENGTH), v.regex(/^https?:\/\//)) }),
   },
+  'page_picture.open': { from: 'popup', request: v.strictObject({ tabId }) },
+  'page_picture.take': { from: 'page', request: v.strictObject({ id }) },
   'popup.view': { from: 'popup', request: empty },
   'scan.page': { from: 'popup', request: v.strictObject({ tabId }) },
   'request.continue': { from: 'popup', request: v.strictObject({ requestId: id, accountId: id }) },

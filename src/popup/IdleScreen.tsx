@@ -1,4 +1,4 @@
-import type { PopupView } from '../messaging/views.ts';
+import type { PopupView, ScanResult } from '../messaging/views.ts';
 import { Button } from '../ui/Button.tsx';
 import type { Host } from '../ui/host.ts';
 import { Icon } from '../ui/Icon.tsx';
@@ -55,6 +55,11 @@ export function IdleScreen({ host, view, actions, scanned }: IdleScreenProps) {
             {t(scanning ? 'scanning' : 'scan_page')}
           </Button>
         )}
+        {tabId !== null && accounts > 0 && isUnread(scanned) && (
+          <Button look="quiet" wide icon="picture" onClick={() => void actions.readPicture(tabId)}>
+            {t('read_picture')}
+          </Button>
+        )}
         {accounts > 0 && (
           <Button look="quiet" wide icon="account" onClick={() => void actions.openOptions('accounts')}>
             {tCount('accounts', accounts)}
@@ -79,3 +84,8 @@ function wordsOf(scanned: Scan, accounts: number): ScanWords {
 /** Whether a scan found something of a sign-in server. */
 const tells = (scanned: Scan): boolean =>
   scanned.kind === 'answered' && ['unknown_issuer', 'enrolment_code', 'too_many_codes'].includes(scanned.result.result);
+
+/** Where the person may see a code that looking did not find, or not read: then they can show where it is. */
+const UNREAD: ReadonlySet<ScanResult['result']> = new Set(['nothing', 'too_many_codes', 'other_codes', 'no_access']);
+
+const isUnread = (scanned: Scan): boolean => scanned.kind === 'answered' && UNREAD.has(scanned.result.result);

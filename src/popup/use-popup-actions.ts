@@ -35,6 +35,8 @@ export interface PopupActions {
   /** Takes an ended enrolment off and closes the popup. */
   leaveEnrolment(enrolmentId: string): Promise<void>;
   reloadPage(tabId: number, requestId: string | null): Promise<void>;
+  /** Shows the tab in the page that reads pictures, and closes the popup. */
+  readPicture(tabId: number): Promise<void>;
   /** Opens the options page at a route and closes the popup. */
   openOptions(route: string): Promise<void>;
 }
@@ -122,6 +124,18 @@ export function usePopupActions(
       if (requestId !== null) await dismiss(requestId);
       await host.reloadTab(tabId).catch(() => undefined);
       host.close();
+    },
+    async readPicture(tabId) {
+      if (sending.current) return;
+      sending.current = true;
+      try {
+        await host.send('page_picture.open', { tabId });
+        host.close();
+      } catch (error) {
+        broke(error);
+      } finally {
+        sending.current = false;
+      }
     },
     async openOptions(route) {
       await host.openOptions(route).catch(broke);

@@ -21,6 +21,8 @@ const RIGHT: { readonly [N in MessageName]: RequestOf<N> } = {
   'reader.wanted': {},
   'areas.read': { areas: [{ x: 8, y: 8, width: 200, height: 200 }], viewport: { width: 1280, height: 720 } },
   'picture.read': { address: 'https://cdn.example/code.png' },
+  'page_picture.open': { tabId: 1 },
+  'page_picture.take': { id: 'p' },
   'popup.view': {},
   'scan.page': { tabId: 1 },
   'request.continue': { requestId: 'r', accountId: 'a' },

@@ -71,6 +71,10 @@ export function createFakeBrowser(options: { readonly reportsDocuments?: boolean
   const onCapture: { run: (windowId: number) => Promise<string> } = {
     run: () => Promise.reject(new Error("Either the '<all_urls>' or 'activeTab' permission is required.")),
   };
+  /** What the page says when a function is called in it: set by the test. */
+  const onCall: { run: (address: string) => unknown } = { run: () => null };
+  /** Tabs that we opened, by their addresses, and the tab that each was opened from. */
+  const opened: { readonly url: string; readonly openerTabId?: number }[] = [];
   let lastId = 0;
   const newDocument = () => {
     lastId += 1;
@@ -154,6 +158,11 @@ export function createFakeBrowser(options: { readonly reportsDocuments?: boolean
         await Promise.resolve();
         for (const id of ids) if (!scripts.delete(id)) throw new Error(`Nonexistent script ID '${id}'`);
       },
+      async call(tabId, _, address) {
+        await Promise.resolve();
+        tabOf(tabId);
+        return onCall.run(address);
+      },
       async executeScript({ target: { tabId } }) {
         await Promise.resolve();
         const tab = tabOf(tabId);
@@ -165,13 +174,17 @@ export function createFakeBrowser(options: { readonly reportsDocuments?: boolean
     tabs: {
       async get(tabId) {
         await Promise.resolve();
-        const { url, title, active, windowId } = tabOf(tabId);
-        return { url, title, active, windowId };
+        const { url, title, active, windowId, incognito } = tabOf(tabId);
+        return { url, title, active, windowId, incognito };
       },
       query(filter) {
         const all = [...tabs.values()];
         if ('url' in filter) return Promise.resolve(all.filter(({ url }) => /^https?:/.test(url)));
         return Promise.resolve(all.filter((tab) => tab.active && windows.get(tab.windowId)?.focused === true));
+      },
+      create(tab) {
+        opened.push(tab);
+        return Promise.resolve();
       },
       async update(tabId, { url }) {
         await Promise.resolve();
@@ -218,6 +231,8 @@ export function createFakeBrowser(options: { readonly reportsDocuments?: boolean
     local,
     onScan,
     onCapture,
+    onCall,
+    opened,
     openTab(url: string, more: Partial<Omit<FakeTab, 'id' | 'url' | 'document'>> = {}): FakeTab {
       lastId += 1;
       const tab: FakeTab = {

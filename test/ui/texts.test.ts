@@ -7,7 +7,7 @@ import { DEVICE_FAILURES, ENROLMENT_FAILURES } from '../../src/messaging/message
 import { FAILURE_CODES } from '../../src/messaging/views.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
-const PAGES = ['popup', 'options', 'welcome', 'ui'];
+const PAGES = ['popup', 'options', 'welcome', 'reading', 'ui'];
 const texts = new Map(Object.entries(messages as Readonly<Record<string, { message: string; description?: string }>>));
 
 interface Source {

@@ -1,0 +1,46 @@
+import { useState } from 'preact/hooks';
+import { Button } from '../ui/Button.tsx';
+import type { Host } from '../ui/host.ts';
+import { Icon } from '../ui/Icon.tsx';
+import { Plain } from '../ui/Plain.tsx';
+import { t } from '../ui/t.ts';
+import './code-card.css';
+import { codeWords } from './code-words.tsx';
+
+/** One code: what it is, what can be done with it, and its text when the person asks for it. Nothing of it is a link. */
+export function CodeCard({ host, text }: { readonly host: Pick<Host, 'copy'>; readonly text: string }) {
+  const [isOpen, setIsOpen] = useState(false);
+  const [copied, setCopied] = useState<'no' | 'yes' | 'failed'>('no');
+  const words = codeWords(text);
+  const copy = () => {
+    host.copy(text).then(
+      () => setCopied('yes'),
+      () => setCopied('failed'),
+    );
+  };
+  return (
+    <li class="code-card">
+      <h3>
+        <Icon name={words.icon} size={22} />
+        <span>{words.title}</span>
+      </h3>
+      <p>{words.text}</p>
+      {isOpen && (
+        <p class="code-text">
+          <Plain>{text}</Plain>
+        </p>
+      )}
+      <div class="code-card-buttons">
+        <Button look="plain" aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
+          {t(isOpen ? 'read_hide_text' : 'read_show_text')}
+        </Button>
+        {isOpen && (
+          <Button look="quiet" onClick={copy}>
+            {t(copied === 'yes' ? 'read_copied' : 'read_copy')}
+          </Button>
+        )}
+      </div>
+      {copied === 'failed' && <p role="alert">{t('read_copy_failed')}</p>}
+    </li>
+  );
+}
