@@ -51,11 +51,14 @@ const CAPTURED_MARKUP = /<iframe[^>]+\{\{XO\}\}|data-qr[^>]*>\s*<(?:table|div|sp
 export const wayOf = ({ carrier, html }: ServedPage): Way =>
   CAPTURED_CARRIER.test(carrier) || CAPTURED_MARKUP.test(html) ? 'capture' : 'dom';
 
-/** Times of the `decode` pages whose codes were all found. `null` where there is none. */
+/**
+ * Times of the `decode` pages whose codes were all found. `null` where there is none. A page that was read before it
+ * said that it is drawn has none: nobody knows since when its code was there.
+ */
 export function timesOf(visits: readonly Visit[], way: Way): ReturnType<typeof percentiles> | null {
   const times = visits
     .filter((visit) => isDecode(visit) && wayOf(visit.page) === way && missedIn(visit).length === 0)
-    .flatMap(({ milliseconds }) => milliseconds ?? []);
+    .flatMap(({ milliseconds }) => (milliseconds !== null && milliseconds >= 0 ? [milliseconds] : []));
   return times.length === 0 ? null : percentiles(times);
 }
 

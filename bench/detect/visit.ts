@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { contentWorld } from '../../scripts/browser/content-world.ts';
+import { waitUntil } from '../../scripts/browser/wait-until.ts';
 import type { ServedPage } from './corpus.ts';
 import type { CorpusBrowser } from './corpus-browser.ts';
 import type { Heard } from './worker-ear.ts';
@@ -9,7 +10,10 @@ export interface Visit {
   readonly page: ServedPage;
   /** Texts that were read, whatever they are of. */
   readonly texts: readonly string[];
-  /** Milliseconds from the code being there to the worker hearing of it; `null` when it never did. */
+  /**
+   * Milliseconds from the code being there to the worker hearing of it; `null` when it never did. Less than 0 where
+   * that was before the page said that it is there.
+   */
   readonly milliseconds: number | null;
   /** Whether a picture of the tab was asked for before it was told. */
   readonly captured: boolean;
@@ -33,14 +37,16 @@ export async function visit(
   await ear.waitForCodes(address, Math.max(1, expected), PATIENCE);
   await new Promise((resolve) => setTimeout(resolve, REST));
   const heard = await ear.heard(address);
-  const present = await tab.evaluate(() => (globalThis as { codePresentAt?: number }).codePresentAt ?? null);
+  const present = await waitUntil('the page to be drawn', () =>
+    tab.evaluate(() => (globalThis as { codePresentAt?: number }).codePresentAt ?? null),
+  );
   const told = firstOfMost(heard);
   const { texts, unreadable } = await sightingOf(tab, extensionId);
   return {
     page,
     texts,
     unreadable,
-    milliseconds: told === null || present === null ? null : Math.max(0, told.at - present),
+    milliseconds: told === null ? null : told.at - present,
     captured: heard.some(({ name, at }) => name === 'areas.read' && (told === null || at < told.at)),
   };
 }

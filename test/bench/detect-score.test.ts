@@ -42,10 +42,11 @@ test('a look-alike that was read is false, not wrong; hard and optional pages ar
   expect(scoreOf(visits)).toEqual({ codes: 0, found: 0, wrong: 0, false: 1 });
 });
 
-test('times are those of pages whose codes were all found, each with its own way', () => {
+test('times are those of pages whose codes were all found once they were drawn, each with its own way', () => {
   const visits = [
     visited(page(['a']), ['a'], { milliseconds: 30 }),
     visited(page(['a', 'b']), ['a'], { milliseconds: 999 }),
+    visited(page(['early']), ['early'], { milliseconds: -300 }),
     visited(page(['t'], { carrier: 'table' }), ['t'], { milliseconds: 90 }),
   ];
   expect(timesOf(visits, 'dom')).toEqual({ p50: 30, p95: 30 });
