@@ -11,8 +11,12 @@ export type Capture =
 export type Urgency = 'person' | 'page';
 
 export interface CaptureQueue {
-  /** Never rejects. */
-  capture(windowId: number, urgency: Urgency): Promise<Capture>;
+  /**
+   * Captures what a window shows, when its turn comes. Never rejects.
+   *
+   * @param isStillWanted asked right before; where it is not, the answer is `later` at once
+   */
+  capture(windowId: number, urgency: Urgency, isStillWanted?: () => Promise<boolean>): Promise<Capture>;
 }
 
 /** `tabs.captureVisibleTab` of both engines; answers with a data: URL. */
@@ -23,16 +27,18 @@ export type CaptureVisibleTab = (
 
 /** Milliseconds from one capture to the next: `MAX_CAPTURE_VISIBLE_TAB_CALLS_PER_SECOND` is 2 for the whole extension. */
 export const SPACING = 500;
-/** JPEG at 80 reads 399 of 463 captured codes, PNG 403, and takes half the time (../shared measurements, VISION). */
+/** JPEG at 80 reads 399 of 463 captured codes, PNG 403. */
 const QUALITY = 80;
 /** Captures that may wait for their turn. The longest wait of a page is one spacing, so that its areas are still true. */
 const MOST_WAITING: Readonly<Record<Urgency, number>> = { person: 3, page: 1 };
-/** Milliseconds that the browser has for one. */
+/** Milliseconds that the browser has for one, and who waits for it to say that it is still wanted. */
 const PATIENCE = 5_000;
+const ANSWER_TIME = 500;
 
 interface Waiting {
   readonly windowId: number;
   readonly urgency: Urgency;
+  readonly isStillWanted: () => Promise<boolean>;
   readonly answer: (capture: Capture) => void;
 }
 
@@ -68,50 +74,56 @@ export function createCaptureQueue(deps: {
     void take(first);
   }
 
-  async function take({ windowId, answer }: Waiting): Promise<void> {
+  async function take({ windowId, isStillWanted, answer }: Waiting): Promise<void> {
     isUnderWay = true;
-    next = clock.now() + SPACING;
-    const capture = await ended(windowId);
+    if (await within(ANSWER_TIME, isStillWanted(), false, false)) {
+      next = clock.now() + SPACING;
+      const taken = captureVisibleTab(windowId, { format: 'jpeg', quality: QUALITY }).then(pictureOf, refusalOf);
+      const capture = await within(PATIENCE, taken, TOO_LATE, REFUSED);
+      // The browser's own count goes on from an earlier life of the worker: its second has to pass.
+      if (capture.kind === 'later') next = Math.max(next, clock.now() + capture.wait);
+      answer(capture);
+    } else {
+      answer({ kind: 'later', wait: SPACING });
+    }
     isUnderWay = false;
-    // The browser's own count goes on from an earlier life of the worker: its second has to pass.
-    if (capture.kind === 'later') next = Math.max(next, clock.now() + capture.wait);
-    answer(capture);
     turn();
   }
 
-  function ended(windowId: number): Promise<Capture> {
+  /** What `task` comes to, `late` after so many milliseconds, or `failed`. */
+  function within<T>(milliseconds: number, task: Promise<T>, late: T, failed: T): Promise<T> {
     return new Promise((resolve) => {
-      const giveUp = clock.after(PATIENCE, () => resolve({ kind: 'later', wait: PATIENCE }));
-      const settle = (capture: Capture): void => {
+      const giveUp = clock.after(milliseconds, () => resolve(late));
+      const settle = (result: T): void => {
         giveUp();
-        resolve(capture);
+        resolve(result);
       };
-      captureVisibleTab(windowId, { format: 'jpeg', quality: QUALITY }).then(
-        (address) => settle(pictureOf(address)),
-        (error: unknown) => settle(refusalOf(error)),
-      );
+      task.then(settle, () => settle(failed));
     });
   }
 
   return {
-    capture(windowId, urgency) {
+    capture(windowId, urgency, isStillWanted = () => Promise.resolve(true)) {
       const ahead = waiting.filter((other) => other.urgency === urgency).length;
       if (ahead >= MOST_WAITING[urgency]) {
         const wait = Math.max(0, next - clock.now()) + waiting.length * SPACING;
         return Promise.resolve({ kind: 'later', wait });
       }
       return new Promise((answer) => {
-        waiting.push({ windowId, urgency, answer });
+        waiting.push({ windowId, urgency, isStillWanted, answer });
         turn();
       });
     },
   };
 }
 
+const REFUSED: Capture = { kind: 'refused' };
+const TOO_LATE: Capture = { kind: 'later', wait: PATIENCE };
+
 /** Extensions may fetch no data: URL (the manifest's connect-src), so it is taken apart here. */
 function pictureOf(address: string): Capture {
   const [head = '', body = ''] = address.split(',', 2);
-  if (head !== 'data:image/jpeg;base64' || body === '') return { kind: 'refused' };
+  if (head !== 'data:image/jpeg;base64' || body === '') return REFUSED;
   const bytes = Uint8Array.from(atob(body), (character) => character.charCodeAt(0));
   return { kind: 'taken', picture: new Blob([bytes], { type: 'image/jpeg' }) };
 }
@@ -121,5 +133,5 @@ const PASSING = /quota|MAX_CAPTURE|invisible|readback|being dragged|dragging|no 
 
 function refusalOf(error: unknown): Capture {
   const words = error instanceof Error ? error.message : '';
-  return PASSING.test(words) ? { kind: 'later', wait: 2 * SPACING } : { kind: 'refused' };
+  return PASSING.test(words) ? { kind: 'later', wait: 2 * SPACING } : REFUSED;
 }

@@ -1,9 +1,34 @@
 import { type Decode, decode } from '../../vision/decode.ts';
+import type { Clock } from '../clock.ts';
+import type { Urgency } from './capture-queue.ts';
 
 /** Milliseconds of the worker that one request's decoding may take; beyond it nothing more is tried. */
-export const MOST_DECODING = 400;
+export const MOST_DECODING: Readonly<Record<Urgency, number>> = { person: 2_000, page: 400 };
 
-/** A decoder that gives up once its time is over: a page must not keep the worker from the popup. */
-export function decodeUntil(deadline: number, now: () => number, decodeOne: Decode = decode): Decode {
-  return (image) => (now() < deadline ? decodeOne(image) : null);
+/** Milliseconds of work after which everything else that waits for the worker has its turn. */
+const SLICE = 30;
+
+/** The time that one request has. A page must not keep the worker from the popup. */
+export interface DecodeTime {
+  readonly isOver: () => boolean;
+  /** A decoder that gives up once the time is over. */
+  readonly decode: Decode;
+  /** Awaited between two pieces of work. */
+  readonly pause: () => Promise<void>;
+}
+
+export function createDecodeTime(milliseconds: number, clock: Pick<Clock, 'now' | 'after'>): DecodeTime {
+  const deadline = clock.now() + milliseconds;
+  const isOver = (): boolean => clock.now() >= deadline;
+  let slice = clock.now();
+  return {
+    isOver,
+    decode: (image) => (isOver() ? null : decode(image)),
+    async pause() {
+      // Not after each piece: browsers let a nested timer wait for 4 ms.
+      if (clock.now() - slice < SLICE) return;
+      await new Promise<void>((resume) => void clock.after(0, resume));
+      slice = clock.now();
+    },
+  };
 }

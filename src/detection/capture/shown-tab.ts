@@ -16,27 +16,29 @@ export interface ShownBrowser {
   };
 }
 
-/** `hidden`: another tab is in front, or the window is minimised. `gone`: the document is not the tab's any more. */
-export type Shown =
-  | { readonly kind: 'shown'; readonly windowId: number }
-  | { readonly kind: 'hidden' }
-  | { readonly kind: 'gone' };
+/**
+ * `hidden`: another tab is in front, the window is minimised or another one by now, or the page does not answer. `gone`:
+ * the document is not its tab's any more.
+ */
+export type Shown = 'shown' | 'hidden' | 'gone';
 
 /**
- * Whether a page's own document is what its window shows now. Asked before a capture and after it: what was captured
- * between two equal answers is that page.
+ * Whether a page's own document is what its window shows now. Asked right before a capture and after it.
  *
- * @param isPresent whether the document is still its tab's
+ * @param presence what has become of the document
  */
 export async function shownTab(
   browser: ShownBrowser,
   page: ObservedPage,
-  isPresent: () => Promise<boolean>,
+  presence: () => Promise<'present' | 'gone' | 'silent'>,
 ): Promise<Shown> {
-  const before = await browser.tabs.get(page.tabId).catch(() => null);
-  if (before === null || webOrigin(before.url) !== page.origin) return { kind: 'gone' };
-  if (!before.active || before.windowId === undefined) return { kind: 'hidden' };
-  const window = await browser.windows.get(before.windowId).catch(() => null);
-  if (window === null || window.state === 'minimized') return { kind: 'hidden' };
-  return (await isPresent()) ? { kind: 'shown', windowId: before.windowId } : { kind: 'gone' };
+  // All at once: a person waits for each of them.
+  const [tab, window, document] = await Promise.all([
+    browser.tabs.get(page.tabId).catch(() => null),
+    browser.windows.get(page.windowId).catch(() => null),
+    presence(),
+  ]);
+  if (document === 'gone' || tab === null || webOrigin(tab.url) !== page.origin) return 'gone';
+  const isInFront = tab.active && tab.windowId === page.windowId && window !== null && window.state !== 'minimized';
+  return isInFront && document === 'present' ? 'shown' : 'hidden';
 }

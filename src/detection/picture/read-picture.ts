@@ -2,7 +2,7 @@ import type { PictureReading } from '../../messaging/messages.ts';
 import type { ObservedPage } from '../../messaging/observed-page.ts';
 import { pictureSize } from '../../vision/picture-size.ts';
 import { readCodes } from '../../vision/read-codes.ts';
-import { decodeUntil, MOST_DECODING } from '../capture/decode-time.ts';
+import { createDecodeTime, MOST_DECODING } from '../capture/decode-time.ts';
 import type { OpenedPicture, OpenPicture } from '../capture/opened-picture.ts';
 import type { Clock } from '../clock.ts';
 import { mayReach } from './address-space.ts';
@@ -79,7 +79,7 @@ export function createReadPicture(deps: {
 
   /** On white as most pages are; what is light on nothing shows on black. */
   function readPicture(picture: OpenedPicture): readonly string[] {
-    const decode = decodeUntil(clock.now() + MOST_DECODING, () => clock.now());
+    const { decode } = createDecodeTime(MOST_DECODING.page, clock);
     const whole = { x: 0, y: 0, width: picture.width, height: picture.height };
     const texts = readCodes(picture.pixels(whole, 'white'), decode);
     return texts.length > 0 ? texts : readCodes(picture.pixels(whole, 'black'), decode);

@@ -5,6 +5,8 @@ import type { Decode } from '../../vision/decode.ts';
 import type { Area } from '../../vision/find-code-areas.ts';
 import type { PixelImage } from '../../vision/image.ts';
 import { findCodes } from '../../vision/read-codes.ts';
+import { tilesOf } from '../../vision/tiles.ts';
+import type { DecodeTime } from './decode-time.ts';
 import type { OpenedPicture } from './opened-picture.ts';
 
 /** A code, and the rectangle of the picture that holds its pixels. */
@@ -12,8 +14,43 @@ export interface PlacedCode extends AreaInView {
   readonly text: string;
 }
 
-/** The codes in a part of a picture, four at most, each with its place in pixels of the picture. */
-export function findInPart(picture: OpenedPicture, part: AreaInView, decode: Decode): readonly PlacedCode[] {
+/** Codes of one area at most. */
+const MOST_CODES = 16;
+
+/**
+ * The codes in an area of a picture, each with its place in pixels of the picture: in all of it, or else in squares of
+ * three sizes, since a code that is small in a large area is no code at a glance. As far as the time goes.
+ */
+export async function findInArea(
+  picture: OpenedPicture,
+  area: AreaInView,
+  time: DecodeTime,
+): Promise<readonly PlacedCode[]> {
+  const codes = new Map<string, PlacedCode>();
+  for (const parts of [[area], ...squaresOf(area)]) {
+    for (const part of parts) {
+      if (time.isOver()) return [...codes.values()];
+      for (const code of findInPart(picture, part, time.decode)) {
+        if (!codes.has(code.text) && codes.size < MOST_CODES) codes.set(code.text, code);
+      }
+      await time.pause();
+    }
+    if (codes.size > 0) break;
+  }
+  return [...codes.values()];
+}
+
+const squaresOf = ({ x, y, width, height }: AreaInView): readonly (readonly AreaInView[])[] =>
+  tilesOf(width, height).map((tiles) =>
+    tiles.map(({ left, top, right, bottom }) => ({
+      x: x + left,
+      y: y + top,
+      width: right - left,
+      height: bottom - top,
+    })),
+  );
+
+function findInPart(picture: OpenedPicture, part: AreaInView, decode: Decode): readonly PlacedCode[] {
   const image = picture.pixels(part, 'white');
   const scale = part.width / image.width;
   return findCodes(image, decode).map(({ text, area }) => {
