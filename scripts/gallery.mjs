@@ -10,6 +10,7 @@ import { ROOT } from './setup/root.mjs';
 const GALLERIES = {
   popup: { window: { width: 380, height: 600 }, of: 'main' },
   options: { window: { width: 1180, height: 760 }, of: null },
+  reading: { window: { width: 1280, height: 760 }, of: null },
 };
 
 const [folder = 'test-results/gallery', wanted = ''] = process.argv.slice(2);
@@ -21,7 +22,7 @@ const server = await createServer({
   root: new URL('..', import.meta.url).pathname,
   logLevel: 'error',
   // Bundling dependencies when they are first met reloads the page in the middle of a picture.
-  optimizeDeps: { noDiscovery: true },
+  optimizeDeps: { noDiscovery: true, include: ['jsqr'] },
   cacheDir: join(folder, '.vite'),
   server: { port: 0, host: '127.0.0.1' },
 });

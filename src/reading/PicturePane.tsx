@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { OpenedPicture } from '../detection/capture/opened-picture.ts';
 import { t } from '../ui/t.ts';
+import { LONGEST_SIDE } from '../vision/image.ts';
 import './picture-pane.css';
 import { afterKey, between, middleOf, type Region } from './region.ts';
 import type { ShownPicture } from './shown.ts';
@@ -40,6 +41,7 @@ export function PicturePane({ shown: { picture, source, region, looked }, onFram
         <Pixels picture={picture} />
         <svg
           class="picture-frame"
+          {...drawnSize(picture)}
           viewBox={`0 0 ${width} ${height}`}
           tabIndex={0}
           role="application"
@@ -87,6 +89,12 @@ export function PicturePane({ shown: { picture, source, region, looked }, onFram
 }
 
 const outline = ({ x, y, width, height }: Region) => `M${x} ${y}h${width}v${height}h${-width}z`;
+
+/** How large the picture is drawn, in pixels, as `pixels` of the whole of it answers. */
+function drawnSize({ width, height }: OpenedPicture): { readonly width: number; readonly height: number } {
+  const scale = Math.min(1, LONGEST_SIDE / Math.max(width, height));
+  return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
+}
 
 /** On a canvas: the pages' content security policy takes no pictures that did not come with the extension. */
 function Pixels({ picture }: { readonly picture: OpenedPicture }) {
