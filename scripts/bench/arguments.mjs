@@ -12,13 +12,20 @@ npm run bench:detect -- --corpus DIR [options]
   --lib FILE     what the pages load as /lib.js (built from the corpus's lib folder)
   --only ID,ID   pages whose names begin so
   --grant WHICH  all | site (both, one after the other)
+npm run bench:page -- [options]
+  --n N          rounds (30)
 All:
   --json         the numbers as one line of JSON at the end
   --help         this text
 What each number is, bench/README.md says.`;
 
 /** Each is bench/NAME.ts, with the programs that it needs built. */
-const BENCHES = /** @type {const} */ ({ login: ['chromium', 'server', 'demo'], vision: [], detect: ['chromium'] });
+const BENCHES = /** @type {const} */ ({
+  login: ['chromium', 'server', 'demo'],
+  vision: [],
+  detect: ['chromium'],
+  page: ['chromium'],
+});
 
 /**
  * @typedef {object} BenchArguments
