@@ -1,6 +1,6 @@
 import type { KeyedMutex } from '../storage/mutex.ts';
 import type { Limits } from './limits.ts';
-import { isEnded, type LoginRequest } from './request.ts';
+import { isEnded, isFramed, type LoginRequest } from './request.ts';
 
 /** What we use of the browser to tell the person that a request waits. */
 export interface AnnounceBrowser {
@@ -24,7 +24,7 @@ export interface AnnounceBrowser {
 export interface Announcer {
   /** Shows on the tab's icon whether something waits there now. */
   readonly mark: (tabId: number) => Promise<void>;
-  /** Opens the popup where it `mayOpen`, or says by a notification that something waits. Once a tab in 30 s. */
+  /** Opens the popup where it `mayOpen`, or says by a notification that something waits. Once a tab, and once its frames, in 30 s. */
   announce(request: LoginRequest, mayOpen: boolean): Promise<void>;
 }
 
@@ -68,7 +68,8 @@ export function createAnnouncer(deps: {
     return true;
   }
 
-  async function notify({ requestId, page, issuer }: LoginRequest): Promise<void> {
+  async function notify(request: LoginRequest): Promise<void> {
+    const { requestId, page, issuer } = request;
     // What a private window shows is not written into the system's list of notifications.
     if (page.privateWindow) return;
     const now = await current(page.tabId);
@@ -76,8 +77,11 @@ export function createAnnouncer(deps: {
     await browser.notifications.create(notificationId(page.tabId), {
       type: 'basic',
       iconUrl: browser.runtime.getURL('src/ui/icons/icon-128.png'),
-      title: browser.i18n.getMessage('notification_title'),
-      message: browser.i18n.getMessage('notification_body', [issuer.name, page.origin]),
+      title: browser.i18n.getMessage(isFramed(request) ? 'notification_framed_title' : 'notification_title'),
+      message: browser.i18n.getMessage(isFramed(request) ? 'notification_framed_body' : 'notification_body', [
+        issuer.name,
+        page.origin,
+      ]),
     });
   }
 
@@ -87,7 +91,7 @@ export function createAnnouncer(deps: {
       alone('announce', async () => {
         try {
           if (badgeOf(request) === null || (await browser.action.popupIsOpen())) return;
-          if (!(await limits.takeAnnouncement(request.page.tabId))) return;
+          if (!(await limits.takeAnnouncement(request.page.tabId, isFramed(request) ? 'frame' : 'page'))) return;
           // Browsers refuse openPopup for reasons of their own (no window focused, another popup open).
           const opened = mayOpen && (await openPopup(request).catch(() => false));
           if (!opened) await aboutTab(request.page.tabId, () => notify(request));

@@ -2,12 +2,13 @@ import type { Answer } from '../messaging/messages.ts';
 import { ApiError } from '../protocols/countersign/api-error.ts';
 import type { ClaimedLogin } from '../protocols/countersign/driver.ts';
 import { refuse } from './refuse.ts';
-import { type InPhase, observed } from './request.ts';
+import { type InPhase, whereSeen } from './request.ts';
 import type { ApprovalsRoom } from './room.ts';
 
 /**
  * Burns a code that a foreign page shows (P12), after the person's click: claims it if nobody did yet, and signs a
- * denial with the true, foreign origin. The server takes that for a relayed code and tells the web app.
+ * denial with the true, foreign origin, or that of no page for a frame's. The server takes that for a relayed code and
+ * tells the web app.
  */
 export async function burn(room: ApprovalsRoom, requestId: string): Promise<Answer<object>> {
   const request = await room.requests.find(requestId);
@@ -29,7 +30,7 @@ async function denyFromHere(room: ApprovalsRoom, alarm: InPhase<'relay_alarm'>):
   const account = await room.accounts.claimingAccount(claimed.account.accountId);
   if (account === null) return false;
   const verdict = { decision: 'deny', reason: 'not_me' } as const;
-  const signed = await room.driver.sign(account, claimed.login, verdict, observed(alarm.page));
+  const signed = await room.driver.sign(account, claimed.login, verdict, whereSeen(alarm));
   const decided = await room.driver.send(account, claimed.login, signed);
   return decided.status !== 'accepted';
 }

@@ -4,7 +4,7 @@ import { toFailure } from '../protocols/countersign/failure.ts';
 import { claim } from './claiming.ts';
 import { choiceOf, judge } from './facts.ts';
 import { refuse } from './refuse.ts';
-import type { InPhase } from './request.ts';
+import { type InPhase, isFramed } from './request.ts';
 import type { ApprovalsRoom } from './room.ts';
 import { isRenewable, type LoginEvent } from './transition.ts';
 
@@ -23,7 +23,7 @@ export async function proceed(room: ApprovalsRoom, requestId: string, accountId:
   if (request.phase === 'claiming' || request.phase === 'asking') {
     return request.account.accountId === accountId ? { ok: true } : closed();
   }
-  if (!isRenewable(request)) return closed();
+  if (!isRenewable(request) || isFramed(request)) return closed();
 
   let verdict = judge(request.page.origin, issuer, await accounts.forIssuer(issuer), now());
   if (verdict.kind === 'foreign') {

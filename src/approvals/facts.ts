@@ -12,14 +12,22 @@ export type Judgement =
 
 /** A page is foreign when it is neither the issuer's nor any known web app's, by exact comparison. */
 export function judge(origin: string, issuer: string, accounts: readonly AccountRecord[], now: number): Judgement {
-  const origins = new Set([issuer, ...accounts.flatMap(({ webApps }) => webApps.flatMap((app) => app.origins))]);
-  if (origins.has(origin)) return { kind: 'genuine' };
+  if (originsOf(issuer, accounts).has(origin)) return { kind: 'genuine' };
   return {
     kind: 'foreign',
-    genuine: { name: accounts[0]?.issuerName ?? issuer, origins: [...origins].slice(0, MAX_GENUINE_ORIGINS) },
+    genuine: genuineOf(issuer, accounts),
     stale: accounts.some(({ refreshedAt }) => now - refreshedAt > FACTS_FRESH),
   };
 }
+
+/** The sites that may show an issuer's codes, as an alarm names them. */
+export const genuineOf = (issuer: string, accounts: readonly AccountRecord[]): Genuine => ({
+  name: accounts[0]?.issuerName ?? issuer,
+  origins: [...originsOf(issuer, accounts)].slice(0, MAX_GENUINE_ORIGINS),
+});
+
+const originsOf = (issuer: string, accounts: readonly AccountRecord[]): ReadonlySet<string> =>
+  new Set([issuer, ...accounts.flatMap(({ webApps }) => webApps.flatMap((app) => app.origins))]);
 
 /** How an account is called where one is chosen: the person's own name for it first. */
 export const choiceOf = ({ accountId, name, label }: AccountRecord): AccountChoice => ({

@@ -14,8 +14,11 @@ const MAX_DOCUMENTS = 20;
 export interface Limits {
   /** Takes the document's one automatic claim, if it and its origin have one left. */
   takeAutomaticClaim(tabId: number, documentId: string, origin: string): Promise<boolean>;
-  /** Takes the tab's popup or notification, if the last one is long enough ago. */
-  takeAnnouncement(tabId: number): Promise<boolean>;
+  /**
+   * Takes the tab's popup or notification, if the last one is long enough ago. A frame has its own: it may not use up
+   * that of the page around it.
+   */
+  takeAnnouncement(tabId: number, about: 'page' | 'frame'): Promise<boolean>;
   tabClosed(tabId: number): Promise<void>;
 }
 
@@ -61,19 +64,22 @@ export function createLimits(deps: {
           result: true,
         };
       }),
-    takeAnnouncement: (tabId) =>
+    takeAnnouncement: (tabId, about) =>
       counting((counts) => {
-        if (counts.announced[tabId] !== undefined) return { counts, result: false };
-        return { counts: { ...counts, announced: { ...counts.announced, [tabId]: now() } }, result: true };
+        const key = about === 'frame' ? frameOf(tabId) : String(tabId);
+        if (counts.announced[key] !== undefined) return { counts, result: false };
+        return { counts: { ...counts, announced: { ...counts.announced, [key]: now() } }, result: true };
       }),
     tabClosed: (tabId) =>
       counting((counts) => {
         const { [tabId]: _claimed, ...claimed } = counts.claimed;
-        const { [tabId]: _announced, ...announced } = counts.announced;
+        const { [tabId]: _page, [frameOf(tabId)]: _frame, ...announced } = counts.announced;
         return { counts: { ...counts, claimed, announced }, result: undefined };
       }),
   };
 }
+
+const frameOf = (tabId: number) => `${tabId} frame`;
 
 function withoutOldOnes({ claimed, origins, announced }: Counts, now: number): Counts {
   const recent = Object.entries(origins)

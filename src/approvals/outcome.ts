@@ -1,13 +1,17 @@
 import type { HistoryEntryView } from '../messaging/views.ts';
-import type { LoginRequest } from './request.ts';
+import { isFramed, type LoginRequest } from './request.ts';
 
-/** What the history keeps of a request that just moved from `before` to `after`, or `null` when it has not ended by that. */
-export function outcomeOf(before: LoginRequest, after: LoginRequest, now: number): HistoryEntryView | null {
-  if (after.phase === before.phase) return null;
-  const outcome = OUTCOMES[after.phase];
+/**
+ * What the history keeps of a request that just moved from `before` to `after`, or began as `after` (`before` is
+ * `null`); `null` when it has not ended by that.
+ */
+export function outcomeOf(before: LoginRequest | null, after: LoginRequest, now: number): HistoryEntryView | null {
+  if (after.phase === before?.phase) return null;
+  const outcome = isFramed(after) ? 'relay_framed' : OUTCOMES[after.phase];
   // The alarm was written down when it was raised; leaving the page afterwards is not a second event.
-  if (outcome === null || (before.phase === 'relay_alarm' && after.phase === 'cancelled')) return null;
-  return { at: now, accountLabel: labelOf(before), clientName: clientOf(before), origin: after.page.origin, outcome };
+  if (outcome === null || (before?.phase === 'relay_alarm' && after.phase === 'cancelled')) return null;
+  const known = before ?? after;
+  return { at: now, accountLabel: labelOf(known), clientName: clientOf(known), origin: after.page.origin, outcome };
 }
 
 const OUTCOMES: { readonly [P in LoginRequest['phase']]: HistoryEntryView['outcome'] | null } = {

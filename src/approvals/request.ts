@@ -90,6 +90,8 @@ export const LoginRequestSchema = v.variant('phase', [
   v.strictObject({
     ...base,
     phase: v.literal('relay_alarm'),
+    /** `frame`: the code was seen over a frame of another site only, so that it is foreign whatever the page is (P11). */
+    where: v.picklist(['page', 'frame']),
     accounts: v.array(AccountChoiceSchema),
     evidence: EvidenceSchema,
     genuine: GenuineSchema,
@@ -107,5 +109,16 @@ export function isEnded(request: LoginRequest): request is EndedRequest {
   return 'endedAt' in request;
 }
 
+/** An alarm over a code in a frame of another site: nothing that is known of the page takes it back. */
+export const isFramed = (request: LoginRequest): boolean =>
+  request.phase === 'relay_alarm' && request.where === 'frame';
+
 /** What is signed of the page (P15). */
 export const observed = ({ origin, path }: Page) => ({ origin, top_origin: origin, path });
+
+/**
+ * What is signed of where an alarm's code stood. The browser tells nothing of a frame: its origin is written as an
+ * opaque one is (HTML, "serialization of an origin"), which no web app can register (P10).
+ */
+export const whereSeen = ({ where, page }: InPhase<'relay_alarm'>) =>
+  where === 'frame' ? { origin: 'null', top_origin: page.origin, path: '' } : observed(page);

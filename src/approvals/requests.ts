@@ -71,7 +71,7 @@ export function createRequests(deps: {
   async function store(before: LoginRequest | null, after: LoginRequest): Promise<void> {
     const { tabId } = after.page;
     await family.set(String(tabId), after);
-    if (before !== null) await note(before, after);
+    await note(before, after);
     const when = deadlineOf(after) ?? (isUnderWay(after) ? now() + WAKE_AFTER : null);
     // The alarm only makes the end visible in time; every read checks the clock itself.
     tell(tabId, when);
@@ -87,7 +87,7 @@ export function createRequests(deps: {
     later(changed(tabId));
   }
 
-  async function note(before: LoginRequest, after: LoginRequest): Promise<void> {
+  async function note(before: LoginRequest | null, after: LoginRequest): Promise<void> {
     if (after.page.privateWindow) return;
     const entry = outcomeOf(before, after, now());
     if (entry !== null) await record(entry);

@@ -4,7 +4,7 @@ import type { ScanResult } from '../messaging/views.ts';
 import { within } from '../messaging/within.ts';
 import { webOrigin } from '../proofs/origin.ts';
 import type { ShownCode } from '../protocols/countersign/driver.ts';
-import { countCodes, tooManyCodes } from './sighting.ts';
+import { countCodes, framedOnly, tooManyCodes } from './sighting.ts';
 
 /** What we use of the browser to look at a page when the person asks for it. */
 export interface ScanBrowser {
@@ -69,5 +69,9 @@ export async function explain(
   if (signIn !== undefined && (await isEnrolled(signIn.issuer))) return { result: 'no_access', reason: 'unnamed_page' };
   if (signIn !== undefined) return { result: 'unknown_issuer', issuer: signIn.issuer };
   if (enrolment !== undefined) return { result: 'enrolment_code', issuer: enrolment.issuer };
+  const framed = framedOnly(report)
+    .map(recognise)
+    .find((code) => code !== null);
+  if (framed) return { result: 'framed_code', issuer: framed.issuer };
   return report.others > 0 ? { result: 'other_codes', count: report.others } : { result: 'nothing' };
 }

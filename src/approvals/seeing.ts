@@ -6,7 +6,7 @@ import { choiceOf, judge } from './facts.ts';
 import { leave } from './leaving.ts';
 import { type InPhase, isEnded, type Page, sameDocument } from './request.ts';
 import type { ApprovalsRoom } from './room.ts';
-import { type Candidate, candidatesOf, onSighting, tooManyCodes } from './sighting.ts';
+import { type Candidate, candidatesOf, framedOnly, onSighting, tooManyCodes } from './sighting.ts';
 
 export interface SeeingDeps extends ApprovalsRoom {
   readonly announcer: Announcer;
@@ -19,18 +19,22 @@ export interface SeeingDeps extends ApprovalsRoom {
 
 /**
  * A page shows codes. Makes or renews the tab's request; claims by itself only where the same account approved
- * before. Issuers without an account cause nothing, not even a look at the network. Answers whether there is a new
- * or renewed request.
+ * before. Issuers without an account cause nothing, not even a look at the network. A code that only a frame of another
+ * site shows is foreign whatever the page is (P11): it is never more than an alarm. Answers whether there is a new or
+ * renewed request.
  */
 export async function see(room: SeeingDeps, report: CodesReport, page: Page, quiet: boolean): Promise<boolean> {
   const { requests, accounts, driver } = room;
   if (tooManyCodes(report)) return false;
-  const candidates = await candidatesOf(
-    report,
-    (text) => driver.recognise(text),
-    (issuer) => accounts.forIssuer(issuer),
-  );
-  if (candidates.length === 0) return false;
+  const candidatesAmong = (texts: readonly string[]) =>
+    candidatesOf(
+      texts,
+      (text) => driver.recognise(text),
+      (issuer) => accounts.forIssuer(issuer),
+    );
+  const own = await candidatesAmong(report.texts);
+  const framed = await candidatesAmong(framedOnly(report));
+  if (own.length === 0 && framed.length === 0) return false;
 
   const current = await requests.get(page.tabId);
   if (current !== null && !isEnded(current) && !sameDocument(current.page.document, page.document)) {
@@ -39,11 +43,11 @@ export async function see(room: SeeingDeps, report: CodesReport, page: Page, qui
     await leave(room, current, 'navigated');
   }
   const next = { requestId: room.newRequestId(), now: room.now() };
-  const request = await requests.replace(page.tabId, (before) => onSighting(before, page, candidates, next));
+  const request = await requests.replace(page.tabId, (before) => onSighting(before, page, { own, framed }, next));
   if (request === null) return false;
-  if (request.requestId === next.requestId && request.phase === 'found') {
-    await begin(room, request, candidates, report.editing, quiet);
-  }
+  if (request.requestId !== next.requestId) return true;
+  if (request.phase === 'found') await begin(room, request, own, report.editing, quiet);
+  else if (!quiet) room.later(room.announcer.announce(request, false));
   return true;
 }
 

@@ -20,7 +20,7 @@ export type LoginEvent =
   | { readonly type: 'code_renewed'; readonly page: Page; readonly otp: string; readonly now: number }
   /** The page may not show codes of this issuer, by what is known without the network. */
   | { readonly type: 'alarm_raised'; readonly genuine: Genuine }
-  /** Newer facts say that it may. */
+  /** Newer facts say that it may. Of a frame's code no facts say so. */
   | { readonly type: 'alarm_withdrawn'; readonly now: number }
   /** By the person, or by the rule for origins where this account approved before. */
   | { readonly type: 'account_chosen'; readonly account: AccountChoice }
@@ -73,7 +73,7 @@ export function transition(request: LoginRequest, event: LoginEvent): LoginReque
       if (request.phase !== 'found') return request;
       return alarm(request, request.accounts, { kind: 'unclaimed' }, event.genuine);
     case 'alarm_withdrawn':
-      if (!isRenewable(request) || request.phase !== 'relay_alarm') return request;
+      if (!isRenewable(request) || request.phase !== 'relay_alarm' || request.where === 'frame') return request;
       return { ...baseOf(request), phase: 'found', accounts: request.accounts, seenAt: request.seenAt };
     case 'account_chosen':
       if (request.phase !== 'found') return request;
@@ -252,6 +252,7 @@ function alarm(
   return {
     ...baseOf(request),
     phase: 'relay_alarm',
+    where: 'page',
     accounts: accounts.map(({ accountId, label }) => ({ accountId, label })),
     evidence,
     genuine,

@@ -25,7 +25,7 @@ export function viewOf(request: LoginRequest): RequestView {
     case 'failed':
       return { ...base, phase: 'failed', code: request.code, detail: request.detail };
     case 'relay_alarm':
-      return { ...base, phase: 'relay_alarm', genuine: request.genuine, burn: request.burn };
+      return { ...base, phase: 'relay_alarm', where: request.where, genuine: request.genuine, burn: request.burn };
   }
 }
 

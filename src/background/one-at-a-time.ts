@@ -1,12 +1,15 @@
 import type { PageEnrolmentView, PopupView, RequestView } from '../messaging/views.ts';
 
-/** A sign-in that waits comes first, then an enrolment that does, then how a sign-in ended, then how an enrolment did. */
+/**
+ * A sign-in that waits comes first, then an enrolment that does, then how a sign-in ended, then how an enrolment did. An
+ * alarm over a frame comes after what the page itself waits for: no frame may hide that.
+ */
 export function oneAtATime(
   request: RequestView | null,
   pageEnrolment: PageEnrolmentView | null,
 ): Pick<PopupView, 'request' | 'pageEnrolment'> {
   if (request === null) return { request, pageEnrolment };
-  const isFirst = !isOver(request) || pageEnrolment === null || !waits(pageEnrolment);
+  const isFirst = (!isOver(request) && !isFramed(request)) || pageEnrolment === null || !waits(pageEnrolment);
   return isFirst ? { request, pageEnrolment: null } : { request: null, pageEnrolment };
 }
 
@@ -28,3 +31,5 @@ function isOver({ phase }: RequestView): boolean {
 }
 
 const waits = ({ phase }: PageEnrolmentView) => phase === 'offered' || phase === 'claiming' || phase === 'confirming';
+
+const isFramed = (request: RequestView) => request.phase === 'relay_alarm' && request.where === 'frame';

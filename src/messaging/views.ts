@@ -61,9 +61,13 @@ export type RequestView =
   | (RequestBase & { readonly phase: 'cancelled'; readonly reason: CancelReason })
   /** `code` is an error code of the API or one of ours; it selects the text. `detail` is for diagnostics, never markup. */
   | (RequestBase & { readonly phase: 'failed'; readonly code: FailureCode; readonly detail: string })
-  /** The code is genuine but this page may not show it. `genuine` are the sites that may. */
+  /**
+   * The code is genuine but this page may not show it, or a frame in it shows it (`where`). `genuine` are the sites that
+   * may.
+   */
   | (RequestBase & {
       readonly phase: 'relay_alarm';
+      readonly where: 'page' | 'frame';
       readonly genuine: { readonly name: string; readonly origins: readonly string[] };
       readonly burn: 'offered' | 'burning' | 'burned' | 'failed';
     });
@@ -104,6 +108,8 @@ export type ScanResult =
   | { readonly result: 'enrolment_offer' }
   /** An enrolment code on a page that is not its issuer's. */
   | { readonly result: 'enrolment_code'; readonly issuer: string }
+  /** A code of ours in a frame of another site, and no account to raise an alarm for. */
+  | { readonly result: 'framed_code'; readonly issuer: string }
   | { readonly result: 'no_access'; readonly reason: 'browser_page' | 'unnamed_page' | 'refused' | 'no_tab' };
 
 export interface AccountView {
@@ -194,7 +200,7 @@ export interface HistoryEntryView {
   readonly accountLabel: string;
   readonly clientName: string | null;
   readonly origin: string;
-  readonly outcome: 'approved' | 'denied' | 'expired' | 'cancelled' | 'failed' | 'relay_blocked';
+  readonly outcome: 'approved' | 'denied' | 'expired' | 'cancelled' | 'failed' | 'relay_blocked' | 'relay_framed';
 }
 
 export interface SettingsView {

@@ -13,7 +13,7 @@ interface BlockedScreenProps {
 }
 
 /** The alarm is over: the code is worthless, and the genuine site was told. */
-export function BlockedScreen({ request: { requestId, genuine, page }, actions }: BlockedScreenProps) {
+export function BlockedScreen({ request: { requestId, where, genuine, page }, actions }: BlockedScreenProps) {
   return (
     <OutcomeScreen
       tone="good"
@@ -26,7 +26,10 @@ export function BlockedScreen({ request: { requestId, genuine, page }, actions }
       }
     >
       <p>
-        <Rich text="alarm_burned_text" parts={[<Plain>{genuine.name}</Plain>]} />
+        <Rich
+          text={where === 'frame' ? 'alarm_framed_burned_text' : 'alarm_burned_text'}
+          parts={[<Plain>{genuine.name}</Plain>]}
+        />
       </p>
       <PagePlate label={t('alarm_here')} origin={page.origin} />
     </OutcomeScreen>

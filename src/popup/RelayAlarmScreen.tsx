@@ -16,19 +16,19 @@ interface RelayAlarmScreenProps {
   readonly actions: PopupActions;
 }
 
-/** A genuine code on a page that may not show it (P12). Nothing here approves; blocking takes the person's click. */
+/** A genuine code on a page, or in a frame, that may not show it (P12). Nothing here approves; blocking takes the person's click. */
 export function RelayAlarmScreen({ host, request, actions }: RelayAlarmScreenProps) {
-  const { requestId, page, genuine, burn } = request;
+  const { requestId, page, where, genuine, burn } = request;
   const blocking = burn === 'burning' || actions.busy;
   return (
     <div class="alarm" role="alert">
       <Icon name="alarm" size={44} />
       <Headline>
-        <Rich text="alarm_title" parts={[<Plain>{genuine.name}</Plain>]} />
+        <Rich text={where === 'frame' ? 'alarm_framed_title' : 'alarm_title'} parts={[<Plain>{genuine.name}</Plain>]} />
       </Headline>
       <dl class="alarm-sites">
         <div class="alarm-site alarm-here">
-          <dt>{t('alarm_here')}</dt>
+          <dt>{t(where === 'frame' ? 'alarm_framed_here' : 'alarm_here')}</dt>
           <dd>
             <Origin origin={page.origin} />
           </dd>
@@ -42,7 +42,7 @@ export function RelayAlarmScreen({ host, request, actions }: RelayAlarmScreenPro
           ))}
         </div>
       </dl>
-      <p>{t(burn === 'failed' ? 'alarm_burn_failed' : 'alarm_text')}</p>
+      <p>{burn === 'failed' ? t('alarm_burn_failed') : <Why request={request} />}</p>
       <div class="alarm-actions">
         <Button look="on-alarm" wide disabled={blocking} onClick={() => void actions.burn(requestId)}>
           {t(blocking ? 'alarm_blocking' : burn === 'failed' ? 'alarm_burn_again' : 'alarm_block')}
@@ -53,4 +53,13 @@ export function RelayAlarmScreen({ host, request, actions }: RelayAlarmScreenPro
       </div>
     </div>
   );
+}
+
+function Why({ request: { where, genuine } }: Pick<RelayAlarmScreenProps, 'request'>) {
+  switch (where) {
+    case 'page':
+      return <>{t('alarm_text')}</>;
+    case 'frame':
+      return <Rich text="alarm_framed_text" parts={[<Plain>{genuine.name}</Plain>, <Plain>{genuine.name}</Plain>]} />;
+  }
 }

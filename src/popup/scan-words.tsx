@@ -43,6 +43,13 @@ export function scanWords(result: ScanResult): ScanWords | null {
         text: <Rich text="scan_enrolment_text" parts={[<OwnLine issuer={result.issuer} />]} />,
         remedy: null,
       };
+    case 'framed_code':
+      return {
+        icon: 'unlink',
+        title: t('scan_framed_title'),
+        text: <Rich text="scan_framed_text" parts={[<OwnLine issuer={result.issuer} />]} />,
+        remedy: null,
+      };
     case 'no_access':
       return noAccess(result.reason);
   }

@@ -110,6 +110,6 @@ export const HistoryRecordSchema = v.strictObject({
   accountLabel: v.string(),
   clientName: v.nullable(v.string()),
   origin: v.string(),
-  outcome: v.picklist(['approved', 'denied', 'expired', 'cancelled', 'failed', 'relay_blocked']),
+  outcome: v.picklist(['approved', 'denied', 'expired', 'cancelled', 'failed', 'relay_blocked', 'relay_framed']),
 });
 export type HistoryRecord = v.InferOutput<typeof HistoryRecordSchema>;

@@ -17,11 +17,26 @@ const PAGES = [
   'https://bank.example/',
 ];
 
+/** What is there to sign in to, by the code's number. */
+const CODES: readonly Parameters<Extension['server']['newCode']>[0][] = [
+  {},
+  { mode: 'hosted', origins: ['https://login.example'] },
+  { client: { client_id: 'bank', client_name: 'Bank' }, origins: ['https://bank.example'] },
+  { login_pages: ['https://shop.example/login'] },
+];
+
 type Forgery = 'none' | 'txn' | 'hash' | 'stale';
 type Step =
   | { readonly do: 'open' | 'load'; readonly page: number; readonly tab: number }
   | { readonly do: 'close' | 'activate'; readonly tab: number }
-  | { readonly do: 'show'; readonly tab: number; readonly code: number; readonly tellTabChange: boolean }
+  | {
+      readonly do: 'show';
+      readonly tab: number;
+      readonly code: number;
+      /** The page shows the code itself, a frame in it does, or each shows one of its own. */
+      readonly by: 'page' | 'frame' | 'both';
+      readonly tellTabChange: boolean;
+    }
   | { readonly do: 'continue' | 'burn' | 'dismiss'; readonly tab: number; readonly account: number }
   | {
       readonly do: 'decide';
@@ -38,7 +53,13 @@ type Step =
 const tab = fc.nat(1);
 const page = fc.nat(PAGES.length - 1);
 const open = fc.record({ do: fc.constantFrom<'open' | 'load'>('open', 'load'), page, tab });
-const show = fc.record({ do: fc.constant('show' as const), tab, code: fc.nat(3), tellTabChange: fc.boolean() });
+const show = fc.record({
+  do: fc.constant('show' as const),
+  tab,
+  code: fc.nat(3),
+  by: fc.constantFrom<'page' | 'frame' | 'both'>('page', 'page', 'page', 'frame', 'both'),
+  tellTabChange: fc.boolean(),
+});
 const proceed = fc.record({ do: fc.constant('continue' as const), tab, account: fc.nat(1) });
 const decide = fc.record({
   do: fc.constant('decide' as const),
@@ -80,6 +101,8 @@ interface Played {
   readonly approvedByPerson: ReadonlySet<string>;
   /** The document that each decision was clicked over, by transaction. */
   readonly left: ReadonlyMap<string, string>;
+  /** OTPs that only frames of other sites showed. */
+  readonly framed: ReadonlySet<string>;
 }
 
 async function play(steps: readonly Step[]): Promise<Played> {
@@ -91,12 +114,13 @@ async function play(steps: readonly Step[]): Promise<Played> {
   const approvedByPerson = new Set<string>();
   const left = new Map<string, string>();
   const drawn = new Map<number, RequestView>();
-  const codes = () => [
-    server.newCode().text,
-    server.newCode({ mode: 'hosted', origins: ['https://login.example'] }).text,
-    server.newCode({ client: { client_id: 'bank', client_name: 'Bank' }, origins: ['https://bank.example'] }).text,
-    server.newCode({ login_pages: ['https://shop.example/login'] }).text,
-  ];
+  const newCode = (index: number) => server.newCode(CODES[index]);
+  const framed = new Set<string>();
+  const ofFrame = (index: number): string => {
+    const { text, transaction } = newCode(index);
+    framed.add(transaction.otp);
+    return text;
+  };
   const tabAt = (index: number) => tabs[index % Math.max(tabs.length, 1)];
   const view = (tabId: number) => extension.background().approvals.view(tabId);
 
@@ -121,7 +145,9 @@ async function play(steps: readonly Step[]): Promise<Played> {
       case 'show':
         if (tabId === undefined) break;
         if (now.tellTabChange) await extension.background().approvals.tabChanged(tabId);
-        await extension.show(tabId, [codes()[now.code] ?? '']);
+        await extension.show(tabId, now.by === 'frame' ? [] : [newCode(now.code).text], {
+          framed: now.by === 'page' ? [] : [ofFrame(now.code)],
+        });
         break;
       case 'continue':
       case 'burn':
@@ -169,19 +195,26 @@ async function play(steps: readonly Step[]): Promise<Played> {
     }
   }
   await extension.background().approvals.settled();
-  return { extension, approvedByPerson, left };
+  return { extension, approvedByPerson, left, framed };
 }
 
 describe('every sequence of events', () => {
-  it('P10, P12, P15: signs an approval only for a page that may show the code, and for a click on what was drawn', {
+  it('P10, P11, P12, P15: signs an approval only for a page that may show the code, and for a click on what was drawn', {
     timeout: count(120_000, 1_800_000),
   }, async () => {
     let accepted = 0;
+    let burnedInFrames = 0;
     await fc.assert(
       fc.asyncProperty(story, async (steps) => {
-        const { extension, approvedByPerson, left } = await play(steps.flat());
+        const { extension, approvedByPerson, left, framed } = await play(steps.flat());
         const { server, fake } = extension;
-        for (const { claims, details, txn } of server.transactions.values()) {
+        for (const { otp, claims, details, txn, state } of server.transactions.values()) {
+          if (framed.has(otp)) {
+            expect(['pending', 'claimed', 'relayed']).toContain(state);
+            if (claims === null) continue;
+            burnedInFrames += 1;
+            expect(claims).toMatchObject({ decision: 'deny', origin: 'null' });
+          }
           if (claims?.decision !== 'accept') continue;
           accepted += 1;
           expect(details.origins).toContain(claims.origin);
@@ -206,5 +239,6 @@ describe('every sequence of events', () => {
     );
     // Else the property would hold because nothing was ever approved.
     expect(accepted).toBeGreaterThan(0);
+    expect(burnedInFrames).toBeGreaterThan(0);
   });
 });

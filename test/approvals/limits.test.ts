@@ -13,10 +13,10 @@ describe('the limits of what happens by itself', () => {
     const claims = Array.from({ length: MAX_CLAIMS_A_MINUTE }, (_, index) => `document-${index}`);
     for (const document of claims) expect(await limits.takeAutomaticClaim(1, document, ORIGIN)).toBe(true);
     expect(await limits.takeAutomaticClaim(1, 'one more', ORIGIN)).toBe(false);
-    expect(await limits.takeAnnouncement(1)).toBe(true);
-    expect(await limits.takeAnnouncement(1)).toBe(false);
+    expect(await limits.takeAnnouncement(1, 'page')).toBe(true);
+    expect(await limits.takeAnnouncement(1, 'page')).toBe(false);
     clock.now -= DAY;
     expect(await limits.takeAutomaticClaim(1, 'another', ORIGIN)).toBe(true);
-    expect(await limits.takeAnnouncement(1)).toBe(true);
+    expect(await limits.takeAnnouncement(1, 'page')).toBe(true);
   });
 });

@@ -7,7 +7,7 @@ import {
 } from '../../src/messaging/views.ts';
 import type { TextKey } from '../../src/ui/t.ts';
 import { CLAIMING, CONFIRMING, ended, FAILED, OFFER, REGISTERED } from '../popup/page-enrolments.ts';
-import { ALICE, ASKED, alarm, asking, BASE, BOB } from '../popup/requests.ts';
+import { ALICE, ASKED, alarm, asking, BASE, BOB, framedAlarm } from '../popup/requests.ts';
 
 /** One picture of the popup. */
 export interface PopupState {
@@ -77,6 +77,9 @@ export const POPUP_STATES: Readonly<Record<string, PopupState>> = {
   'alarm-burning': request(alarm('burning')),
   'alarm-failed': request(alarm('failed')),
   'alarm-burned': request(alarm('burned')),
+  'alarm-framed': request(framedAlarm()),
+  'alarm-framed-failed': request(framedAlarm('failed')),
+  'alarm-framed-burned': request(framedAlarm('burned')),
   'alarm-several': request({
     ...alarm(),
     page: { ...BASE.page, origin: `https://${LONG}:8443` },
@@ -115,6 +118,7 @@ export const POPUP_STATES: Readonly<Record<string, PopupState>> = {
   'scan-other': scanned({ result: 'other_codes', count: 1 }),
   'scan-unknown-issuer': scanned({ result: 'unknown_issuer', issuer: 'https://login.unknown.example' }),
   'scan-enrolment': scanned({ result: 'enrolment_code', issuer: 'https://login.unknown.example' }),
+  'scan-framed': scanned({ result: 'framed_code', issuer: 'https://login.unknown.example' }),
   'scan-browser-page': scanned({ result: 'no_access', reason: 'browser_page' }),
   'scan-unnamed-page': scanned({ result: 'no_access', reason: 'unnamed_page' }),
   'scan-refused': scanned({ result: 'no_access', reason: 'refused' }),

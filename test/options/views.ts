@@ -67,6 +67,7 @@ const entry = (
 export const HISTORY: readonly HistoryEntryView[] = [
   entry(4, 'approved', 'https://fieldnotes.example'),
   entry(9, 'relay_blocked', 'https://fieldnotes.example.win-a-prize.example', null),
+  entry(12, 'relay_framed', 'https://news.example', null),
   entry(31, 'denied', 'https://fieldnotes.example'),
   entry(26 * 60, 'expired', 'https://login.fieldnotes.example'),
   entry(27 * 60, 'cancelled', 'https://fieldnotes.example', null),

@@ -33,6 +33,15 @@ export const alarm = (burn: In<'relay_alarm'>['burn'] = 'offered'): In<'relay_al
   ...BASE,
   page: { ...BASE.page, origin: 'https://free-notes.example', title: 'A free year' },
   phase: 'relay_alarm',
+  where: 'page',
   genuine: { name: 'Fieldnotes', origins: ['https://notes.fieldnotes.example'] },
   burn,
+});
+
+/** The same in a frame of another site, inside a page that may show such codes itself. */
+export const framedAlarm = (burn: In<'relay_alarm'>['burn'] = 'offered'): In<'relay_alarm'> => ({
+  ...alarm(burn),
+  page: BASE.page,
+  where: 'frame',
+  genuine: { name: BASE.issuer.name, origins: [BASE.issuer.issuer, BASE.page.origin] },
 });

@@ -62,7 +62,7 @@ describe('only a question', () => {
 
 describe('red', () => {
   it.each(Object.keys(POPUP_STATES))("is the alarm's own; %s keeps to that", async (name) => {
-    const alarmed = ['alarm-offered', 'alarm-burning', 'alarm-failed', 'alarm-several'].includes(name);
+    const alarmed = /^alarm-(?:offered|burning|failed|several|framed|framed-failed)$/.test(name);
     expect((await drawState(name)).root.querySelector('.alarm') !== null).toBe(alarmed);
   });
 });

@@ -15,6 +15,7 @@ const ICONS: Readonly<Record<Outcome, IconName>> = {
   cancelled: 'undo',
   failed: 'info',
   relay_blocked: 'alarm',
+  relay_framed: 'alarm',
 };
 
 /** The requests of one day. */
