@@ -7,6 +7,8 @@ import { type Miss, missesOf, type Score, scoreOf, timesOf } from './detect/scor
 import { type PageServer, servePages } from './detect/serve-pages.ts';
 import { type Visit, visit } from './detect/visit.ts';
 
+const GRANTED: Readonly<Record<Grant, string>> = { all: 'all sites granted', site: 'this site granted' };
+
 /** Milliseconds after the last picture of the tab, until the browser gives the next two without a pause. */
 const QUOTA_FREE = 1_100;
 
@@ -40,8 +42,7 @@ async function visitAll(
   const visits: Visit[] = [];
   for (const dpr of new Set(pages.map((page) => page.dpr))) {
     const drawn = pages.filter((page) => page.dpr === dpr).sort(byWindow);
-    const [first] = drawn;
-    if (first === undefined) continue;
+    console.error(`${drawn.length} pages at ${dpr} pixels a CSS pixel, ${GRANTED[grant]} ...`);
     const browser = await openCorpusBrowser({ root, dpr, grant, site: server.pattern, blank: server.blank });
     try {
       for (const page of drawn) {
@@ -82,9 +83,7 @@ function resultOf({ all, site }: Visits): Result {
 function print(grant: Grant, visits: readonly Visit[]): void {
   const { codes, found, wrong, false: falsely } = scoreOf(visits);
   const [load = 0] = loadavg();
-  console.log(
-    `\n${grant === 'all' ? 'all sites granted' : 'this site granted'} (${cpus().length} cores, load ${load.toFixed(1)})`,
-  );
+  console.log(`\n${GRANTED[grant]} (${cpus().length} cores, load ${load.toFixed(1)})`);
   console.log(`  ${found} of ${codes} codes found, ${wrong} wrong, ${falsely} look-alikes read as codes`);
   for (const way of ['dom', 'capture'] as const) {
     const times = timesOf(visits, way);
