@@ -26,6 +26,7 @@ export function RelayAlarmScreen({ host, request, actions }: RelayAlarmScreenPro
       <Headline>
         <Rich text={where === 'frame' ? 'alarm_framed_title' : 'alarm_title'} parts={[<Plain>{genuine.name}</Plain>]} />
       </Headline>
+      {where === 'frame' && <FrameWords name={genuine.name} />}
       <dl class="alarm-sites">
         <div class="alarm-site alarm-here">
           <dt>{t(where === 'frame' ? 'alarm_framed_here' : 'alarm_here')}</dt>
@@ -42,7 +43,8 @@ export function RelayAlarmScreen({ host, request, actions }: RelayAlarmScreenPro
           ))}
         </div>
       </dl>
-      <p>{burn === 'failed' ? t('alarm_burn_failed') : <Why request={request} />}</p>
+      {burn === 'failed' && <p>{t('alarm_burn_failed')}</p>}
+      {burn !== 'failed' && where === 'page' && <p>{t('alarm_text')}</p>}
       <div class="alarm-actions">
         <Button look="on-alarm" wide disabled={blocking} onClick={() => void actions.burn(requestId)}>
           {t(blocking ? 'alarm_blocking' : burn === 'failed' ? 'alarm_burn_again' : 'alarm_block')}
@@ -55,11 +57,11 @@ export function RelayAlarmScreen({ host, request, actions }: RelayAlarmScreenPro
   );
 }
 
-function Why({ request: { where, genuine } }: Pick<RelayAlarmScreenProps, 'request'>) {
-  switch (where) {
-    case 'page':
-      return <>{t('alarm_text')}</>;
-    case 'frame':
-      return <Rich text="alarm_framed_text" parts={[<Plain>{genuine.name}</Plain>, <Plain>{genuine.name}</Plain>]} />;
-  }
+/** Stands before the sites: the page around the frame is often one that the code belongs to. */
+function FrameWords({ name }: { readonly name: string }) {
+  return (
+    <p>
+      <Rich text="alarm_framed_text" parts={[<Plain>{name}</Plain>, <Plain>{name}</Plain>]} />
+    </p>
+  );
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { SUCCESS_SHOWN } from '../../src/popup/ApprovedScreen.tsx';
 import { createFakeHost } from './fake-host.ts';
 import { drawPopup, settle, usePopups } from './render-popup.tsx';
-import { ALICE, ASKED, alarm, asking, BASE, BOB } from './requests.ts';
+import { ALICE, ASKED, alarm, asking, BASE, BOB, framedAlarm } from './requests.ts';
 
 usePopups();
 
@@ -113,6 +113,21 @@ describe('P12: the relay alarm', () => {
     const origins = [...popup.root.querySelectorAll('.origin')].map(({ textContent }) => textContent);
     expect(origins).toEqual(['https://free-notes.example', 'https://notes.fieldnotes.example']);
     expect(popup.controls()).toEqual(['Block this sign-in', 'Close']);
+  });
+
+  it('P11: over a frame says that a frame it is, inside which page, and offers nothing else either', async () => {
+    const popup = await drawPopup(createFakeHost({ view: { request: framedAlarm() } }));
+    expect(popup.root.querySelector('h1')?.textContent).toBe('This frame is not Fieldnotes Login');
+    expect(popup.text()).toContain(
+      'A frame inside this page, from another site, shows a sign-in code of Fieldnotes Login. Sign in only on Fieldnotes Login’s own page.',
+    );
+    expect(popup.root.querySelector('.alarm-here')?.textContent).toBe(
+      'The frame is insidehttps://notes.fieldnotes.example',
+    );
+    expect(popup.text()).not.toContain('You are on');
+    expect(popup.controls()).toEqual(['Block this sign-in', 'Close']);
+    await popup.show({ request: framedAlarm('burned') });
+    expect(popup.text()).toContain('Fieldnotes Login was told that its code stood in a frame of another site.');
   });
 
   it('burns nothing by itself and nothing by being closed', async () => {
