@@ -60,6 +60,8 @@ function truthful(asked: Asked, tabId: number): Readonly<Record<string, unknown>
   const { txn, detailsHash } = asked.login;
   const requests: Readonly<Record<string, unknown>> = {
     'codes.seen': { texts: [], others: 0, kinds: [], framed: [], unreadable: 0, editing: false },
+    'areas.read': { areas: [{ x: 0, y: 0, width: 200, height: 200 }], viewport: { width: 800, height: 600 } },
+    'picture.read': { address: 'https://relay.test/code.png' },
     'scan.page': { tabId },
     'request.continue': { requestId, accountId },
     'request.decide': { requestId, txn, detailsHash, verdict: { decision: 'accept' } },
@@ -164,7 +166,7 @@ async function expectUnmoved(before: Awaited<ReturnType<typeof kept>>, waiting: 
 }
 
 describe('a content script whose page took over its process', () => {
-  it('P11: gets no message through but sightings, whatever it sends, and moves nothing that waits', async () => {
+  it('P11: gets no message through but sightings and questions about its own page, whatever it sends, and moves nothing that waits', async () => {
     const { person } = world();
     const waiting = await waitingLogin();
     const before = await kept();
@@ -172,9 +174,9 @@ describe('a content script whose page took over its process', () => {
     const owned = await contentWorld(await openOwned(''), person.host.extensionId);
     const answers = new Map(await owned.evaluate(sendAll, truthful(asked, 1)));
 
-    expect([...(answers.get('codes.seen') ?? [])].sort()).toEqual(['answered', 'invalid_request']);
-    for (const name of Object.keys(CONTRACT).filter((known) => known !== 'codes.seen')) {
-      expect([name, answers.get(name)]).toEqual([name, ['wrong_sender']]);
+    for (const [name, { from }] of Object.entries(CONTRACT)) {
+      const reasons = [name, [...(answers.get(name) ?? [])].sort()];
+      expect(reasons).toEqual([name, from === 'content' ? ['answered', 'invalid_request'] : ['wrong_sender']]);
     }
     for (const name of ['', '__proto__', 'constructor', 'toString', 'hasOwnProperty', 'x'.repeat(40), 'no envelope']) {
       expect([name, answers.get(name)]).toEqual([name, ['unknown_message']]);
