@@ -105,6 +105,31 @@ test('P12: a denial from a foreign origin burns the transaction as relayed, and 
   expect(line).toMatchObject({ origin: 'https://evil.example', device_id: alice.deviceId, detail: 'deny not_me' });
 });
 
+test('P12: a decision about a code in a frame, whose origin nobody knows, burns it on a genuine page too', async () => {
+  const { server, alice, shop, claimed } = await startDecisions();
+  const framed = (top_origin: string) => ({ origin: 'null', top_origin, path: '' });
+  const hosted = async () => succeeded(await alice.claim((await beginHosted(shop, createBrowser())).otp));
+  const shopOrigin = new URL(SHOP_LOGIN).origin;
+  for (const [code, page] of [
+    [await claimed(), framed(shopOrigin)],
+    [await hosted(), framed(server.issuer)],
+  ] as const) {
+    expect(succeeded(await alice.decide(code, NOT_ME, page))).toEqual({ status: 'relayed' });
+    expect(await stateOf(server, code.txn)).toBe('relayed');
+    const id = await server.db.selectFrom('transactions').select('id').where('txn', '=', code.txn).executeTakeFirst();
+    const lines = await server.db
+      .selectFrom('audit')
+      .selectAll()
+      .where('transaction_id', '=', id?.id ?? '')
+      .where('event', '=', 'transaction.relayed')
+      .execute();
+    expect(lines).toMatchObject([{ origin: 'null', device_id: alice.deviceId, detail: 'deny not_me' }]);
+  }
+  const accepted = await claimed();
+  expect(await alice.decide(accepted, ACCEPT, framed(shopOrigin))).toMatchObject({ code: 'origin_mismatch' });
+  expect(await stateOf(server, accepted.txn)).toBe('relayed');
+});
+
 test('P10: a hosted code may be shown by the issuer only, not even by the origins of its web app', async () => {
   const { alice, shop } = await startDecisions();
   const login = await beginHosted(shop, createBrowser());
