@@ -20,13 +20,19 @@ interface RelayAlarmScreenProps {
 export function RelayAlarmScreen({ host, request, actions }: RelayAlarmScreenProps) {
   const { requestId, page, where, genuine, burn } = request;
   const blocking = burn === 'burning' || actions.busy;
+  // Of a frame they stand before the sites, since the page around it is often one that the code belongs to.
+  const words = (
+    <p>
+      <Words request={request} />
+    </p>
+  );
   return (
     <div class="alarm" role="alert">
       <Icon name="alarm" size={44} />
       <Headline>
         <Rich text={where === 'frame' ? 'alarm_framed_title' : 'alarm_title'} parts={[<Plain>{genuine.name}</Plain>]} />
       </Headline>
-      {where === 'frame' && <FrameWords name={genuine.name} />}
+      {where === 'frame' && words}
       <dl class="alarm-sites">
         <div class="alarm-site alarm-here">
           <dt>{t(where === 'frame' ? 'alarm_framed_here' : 'alarm_here')}</dt>
@@ -43,8 +49,7 @@ export function RelayAlarmScreen({ host, request, actions }: RelayAlarmScreenPro
           ))}
         </div>
       </dl>
-      {burn === 'failed' && <p>{t('alarm_burn_failed')}</p>}
-      {burn !== 'failed' && where === 'page' && <p>{t('alarm_text')}</p>}
+      {where === 'page' && words}
       <div class="alarm-actions">
         <Button look="on-alarm" wide disabled={blocking} onClick={() => void actions.burn(requestId)}>
           {t(blocking ? 'alarm_blocking' : burn === 'failed' ? 'alarm_burn_again' : 'alarm_block')}
@@ -57,11 +62,12 @@ export function RelayAlarmScreen({ host, request, actions }: RelayAlarmScreenPro
   );
 }
 
-/** Stands before the sites: the page around the frame is often one that the code belongs to. */
-function FrameWords({ name }: { readonly name: string }) {
-  return (
-    <p>
-      <Rich text="alarm_framed_text" parts={[<Plain>{name}</Plain>, <Plain>{name}</Plain>]} />
-    </p>
-  );
+function Words({ request: { where, genuine, burn } }: Pick<RelayAlarmScreenProps, 'request'>) {
+  if (burn === 'failed') return <>{t('alarm_burn_failed')}</>;
+  switch (where) {
+    case 'page':
+      return <>{t('alarm_text')}</>;
+    case 'frame':
+      return <Rich text="alarm_framed_text" parts={[<Plain>{genuine.name}</Plain>, <Plain>{genuine.name}</Plain>]} />;
+  }
 }
