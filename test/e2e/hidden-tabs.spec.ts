@@ -48,15 +48,39 @@ async function seen(page: Page): Promise<readonly string[]> {
 const waitForCode = (page: Page, name: string) =>
   waitUntil('the code to be seen', async () => ((await seen(page)).includes(site.codeOf(name).text) ? true : null));
 
+const draw = (page: Page, name: string) => page.evaluate(`draw(${JSON.stringify(site.codeOf(name).rows)})`);
+
+/** Says a code in words, which needs no pixels: those wait for a frame to be drawn, and in a hidden tab none is. */
+const link = (page: Page, name: string) =>
+  page.evaluate((text) => {
+    const element = document.createElement('link');
+    element.rel = 'countersign';
+    element.href = text;
+    document.head.append(element);
+  }, site.codeOf(name).text);
+
+/** Lets timers of the page run out that are longer than all between two looks of a visible one. */
+const timersOf = (page: Page) =>
+  page.evaluate(async () => {
+    for (let round = 0; round < 3; round += 1) await new Promise((resolve) => setTimeout(resolve, 600));
+    return document.visibilityState;
+  });
+
 describe('in a hidden tab', () => {
-  it('nothing is read, whatever is drawn there, until a person looks at it', async () => {
-    const hidden = await open('rotates', false);
-    await hidden.evaluate(`draw(${JSON.stringify(site.codeOf('drawn unseen').rows)})`);
-    // The tab in front was opened later: what the hidden one could tell would be there before.
+  it('nothing is read, whether it was ever looked at or not, until a person looks at it', async () => {
+    const never = await open('late', false);
+    const before = await open('rotates', true);
+    await waitForCode(before, 'rotates');
     await waitForCode(await open('img', true), 'img');
-    expect(await hidden.evaluate(() => document.visibilityState)).toBe('hidden');
-    expect(await seen(hidden)).toEqual([]);
-    await hidden.bringToFront();
-    await waitForCode(hidden, 'drawn unseen');
+    await draw(before, 'drawn unseen');
+    await link(before, 'linked unseen');
+    await never.evaluate('show()');
+    expect(await Promise.all([timersOf(before), timersOf(never)])).toEqual(['hidden', 'hidden']);
+    expect(await seen(before)).toEqual([site.codeOf('rotates').text]);
+    expect(await seen(never)).toEqual([]);
+    await before.bringToFront();
+    await waitForCode(before, 'drawn unseen');
+    await never.bringToFront();
+    await waitForCode(never, 'late');
   });
 });
