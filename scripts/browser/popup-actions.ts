@@ -18,6 +18,7 @@ const PHASES = {
   code_not_open: patternOf('failure_code_not_open_title'),
   wrong_account: patternOf('failure_wrong_account_title'),
   relay_alarm: patternOf('alarm_title'),
+  framed_alarm: patternOf('alarm_framed_title'),
   burned: patternOf('alarm_burned_title'),
 } as const;
 

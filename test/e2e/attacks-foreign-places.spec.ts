@@ -1,7 +1,9 @@
+import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { contentWorld } from '../../scripts/browser/content-world.ts';
 import type { DemoPage } from '../../scripts/browser/pages/demo-page.ts';
 import type { RealPopup } from '../../scripts/browser/popup.ts';
-import { burn, continueWith, controlNames, scan, waitForPhase } from '../../scripts/browser/popup-actions.ts';
+import { approve, burn, continueWith, controlNames, scan, waitForPhase } from '../../scripts/browser/popup-actions.ts';
 import { textOf } from '../../scripts/browser/texts.ts';
 import { attackersLogin, dataUrl, stand } from './support/attacker.ts';
 import { useWorld, type World } from './support/fixture.ts';
@@ -149,5 +151,63 @@ describe('P12: a copied code', () => {
     await waitForPhase(popup, 'asking');
     expect(await popup.text()).toContain(demoUrl);
     expect(await popup.text()).not.toContain('relay.test');
+  });
+});
+
+/** The page's content script says that it saw a code over a frame of another site. */
+async function reportFramed(page: Page, text: string): Promise<void> {
+  const inside = await contentWorld(page, world().person.host.extensionId);
+  const report = { texts: [], others: 0, kinds: [], framed: [text], unreadable: 0, editing: false };
+  await inside.evaluate(async (request) => {
+    await chrome.runtime.sendMessage({ name: 'codes.seen', request });
+  }, report);
+  await inside.detach();
+}
+
+describe('P11: a code of the genuine web app in a foreign frame of its own page', () => {
+  it('raises the alarm, can be blocked and not approved, and the web app is told', async () => {
+    const { person, demoUrl, audit, transactions } = world();
+    const attacker = await attackersLogin(world());
+    const frame = await stand(person.context, `${EVIL}/frame`, { body: html(await attacker.code.picture()) });
+    const page = await person.context.newPage();
+    const body = `<!doctype html><title>Notes</title><iframe width="400" height="400" src="${frame}"></iframe>`;
+    await page.goto(await stand(person.context, `${demoUrl}/shared`, { body }));
+    const popup = await scan(person, page);
+    await popup.waitForText(
+      new RegExp(`${textOf('scan_nothing_title')}|${textOf('alarm_framed_title', 'Example ID')}`),
+    );
+    await reportFramed(page, await attacker.code.text());
+    await waitForPhase(popup, 'framed_alarm');
+    expect(await popup.text()).toContain(demoUrl);
+    expect(await controlNames(popup)).toEqual([textOf('alarm_block'), textOf('close')]);
+    expect(transactions().map(({ state }) => state)).toEqual(['pending']);
+
+    await burn(popup);
+    await attacker.waitForCode('relayed');
+    expect(audit()).toContainEqual(
+      expect.objectContaining({ event: 'transaction.relayed', origin: 'null', detail: 'deny not_me' }),
+    );
+    expect(await attacker.isSignedIn()).toBe(false);
+  });
+
+  it('stays without effect on the sign-in that the page itself shows, which goes on as ever', async () => {
+    const { person, demoUrl, transactions } = world();
+    const attacker = await attackersLogin(world());
+    const demo = await person.newDemo(demoUrl);
+    const popup = await scan(person, demo.page);
+    await waitForPhase(popup, 'found');
+    await reportFramed(demo.page, await attacker.code.text());
+    await waitForPhase(popup, 'found');
+    await continueWith(popup);
+    await waitForPhase(popup, 'asking');
+    await reportFramed(demo.page, await attacker.code.text());
+    await approve(popup);
+    expect(await demo.waitForSignedIn()).toBe('alice@example.com');
+    expect(
+      transactions()
+        .map(({ state }) => state)
+        .toSorted(),
+    ).toEqual(['done', 'pending']);
+    expect(await attacker.isSignedIn()).toBe(false);
   });
 });
