@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
+import type { Readable, Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
 import { SetupError } from '../setup/setup-error.mjs';
@@ -26,11 +28,22 @@ export const outboxReader =
     throw new SetupError(`No code for ${email} came to the outbox of ${issuer}.`);
   };
 
-/** Asks at the terminal, on stderr: stdout may be read by a program. */
-export async function askCode(email: string): Promise<string> {
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+/** Asks at the terminal, on stderr: stdout may be read by a program. @throws SetupError when no line comes */
+export async function askCode(
+  email: string,
+  { input, output }: { readonly input: Readable; readonly output: Writable } = {
+    input: process.stdin,
+    output: process.stderr,
+  },
+): Promise<string> {
+  const terminal = createInterface({ input, output });
+  const untyped = (): never => {
+    throw new SetupError(`\nNo code for ${email} was typed.`);
+  };
   try {
-    return await terminal.question(`The code that was sent to ${email}: `);
+    // A question may never be answered once its terminal is closed; at Ctrl-C it fails.
+    const typed = terminal.question(`The code that was sent to ${email}: `).catch(untyped);
+    return await Promise.race([typed, once(terminal, 'close').then(untyped)]);
   } finally {
     terminal.close();
   }

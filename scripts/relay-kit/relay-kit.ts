@@ -12,9 +12,10 @@ import { TICKET_ATTACKS } from './attacks/tickets.ts';
 import { type Authenticator, enrolAuthenticator } from './authenticator.ts';
 import { createBrowser } from './http-browser.ts';
 import { askCode, outboxReader } from './read-code.ts';
+import { reasonOf } from './reason.ts';
 import { type Registration, registrationOf } from './registration.ts';
 import { asJson, asTable, type Row } from './report.ts';
-import { createTestedApp } from './tested-app.ts';
+import { assertTokenServer, createTestedApp } from './tested-app.ts';
 
 export const ATTACKS: readonly Attack[] = [...ORIGIN_ATTACKS, ...DOOR_ATTACKS, ...TICKET_ATTACKS, ...KEY_ATTACKS];
 
@@ -28,6 +29,8 @@ export async function relayKit(root: string, wanted: RelayKitArguments): Promise
   }
   const attacks = ATTACKS.filter(({ name, slow }) => name.includes(wanted.only) && (slow !== true || wanted.slow));
   if (attacks.length === 0) throw new SetupError(`No attack has "${wanted.only}" in its name; --list names them.`);
+  // First: that nobody is there is not mended by naming a client.
+  await assertTokenServer(wanted.issuer);
   const registration = registrationOf(root, wanted);
   const rows = await playAttacks(attacks, { ...wanted, registration }, onStop());
   console.log(wanted.json ? asJson(wanted.issuer, rows) : asTable(wanted.issuer, rows));
@@ -91,6 +94,6 @@ async function playOne(attack: Attack, range: Range): Promise<Played> {
     return await attack.play(range);
   } catch (error) {
     if (error instanceof SetupError) throw error;
-    return { verdict: 'not_played', answered: error instanceof Error ? error.message : String(error) };
+    return { verdict: 'not_played', answered: reasonOf(error) };
   }
 }

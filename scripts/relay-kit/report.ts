@@ -9,7 +9,7 @@ const WORDS: Readonly<Record<Played['verdict'], string>> = {
 };
 
 /** Only what a terminal can show as it is: the words are a server's. */
-const plain = (text: string): string => text.replace(/[^\x20-\x7e]/g, '?').slice(0, 120);
+export const plain = (text: string): string => text.replace(/[^\x20-\x7e]/g, '?').slice(0, 120);
 
 /** For a person: what got through comes last, where the eye is. */
 export function asTable(issuer: string, rows: readonly Row[]): string {

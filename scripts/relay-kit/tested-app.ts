@@ -3,6 +3,7 @@ import { parseCountersign } from '../../src/payloads/countersign.ts';
 import { PATHS, REQUEST_URI_PREFIX } from '../../src/wire/names.ts';
 import { SetupError } from '../setup/setup-error.mjs';
 import type { Browser, Visit } from './http-browser.ts';
+import { reasonOf } from './reason.ts';
 import type { Registration } from './registration.ts';
 
 /** A login that somebody began at the web app. */
@@ -26,16 +27,25 @@ export interface TestedApp {
   cameBackSignedIn(visit: Visit): boolean;
 }
 
+/** @throws SetupError when nothing answers there, or something else than a token server */
+export async function assertTokenServer(issuer: string): Promise<void> {
+  await discover(issuer, 'relay-kit', client.None());
+}
+
+async function discover(issuer: string, clientId: string, secret: client.ClientAuth): Promise<client.Configuration> {
+  try {
+    return await client.discovery(new URL(issuer), clientId, undefined, secret, {
+      ...(issuer.startsWith('http://') ? { execute: [client.allowInsecureRequests] } : {}),
+    });
+  } catch (error) {
+    throw new SetupError(`${issuer} did not answer as a token server: ${reasonOf(error)}`);
+  }
+}
+
 /** @throws SetupError when the server is none, or refuses the client */
 export async function createTestedApp(issuer: string, registration: Registration): Promise<TestedApp> {
   const { clientId, clientSecret, redirectUri } = registration;
-  const config = await client
-    .discovery(new URL(issuer), clientId, undefined, client.ClientSecretBasic(clientSecret), {
-      ...(issuer.startsWith('http://') ? { execute: [client.allowInsecureRequests] } : {}),
-    })
-    .catch((error: unknown) => {
-      throw new SetupError(`${issuer} did not answer as an OpenID Provider: ${reasonOf(error)}`);
-    });
+  const config = await discover(issuer, clientId, client.ClientSecretBasic(clientSecret));
 
   const parameters = async (extra: Record<string, string> = {}) => ({
     redirect_uri: redirectUri,
@@ -81,9 +91,4 @@ export function otpOn({ text, status, url }: Visit): string {
   const payload = href === undefined ? null : parseCountersign(href);
   if (payload?.kind !== 'sign-in') throw new Error(`no sign-in code on ${url} (${status})`);
   return payload.otp;
-}
-
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? `${error.message} (${error.cause.message})` : error.message;
 }

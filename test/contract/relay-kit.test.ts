@@ -1,8 +1,13 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import { ResponseBodyError } from 'openid-client';
 import { expect, onTestFinished, test } from 'vitest';
+import { askCode } from '../../scripts/relay-kit/read-code.ts';
+import { reasonOf } from '../../scripts/relay-kit/reason.ts';
 import { ATTACKS, allRefused, playAttacks, type Setting } from '../../scripts/relay-kit/relay-kit.ts';
 import { asTable } from '../../scripts/relay-kit/report.ts';
+import { assertTokenServer } from '../../scripts/relay-kit/tested-app.ts';
 import { returnAddresses } from '../../src/demo/app.ts';
 import { startDemo } from '../demo/support/demo.ts';
 import { CLIENT } from '../demo/support/fake-provider.ts';
@@ -143,4 +148,52 @@ test('the relay kit tells in one sentence that there is no token server, or no c
   const registration = { ...settingOf('').registration, clientSecret: 'another secret than the registered' };
   const rows = playAttacks(QUICK.slice(0, 1), settingOf(server.issuer, { registration }), unended());
   await expect(rows).rejects.toThrow(`${server.issuer} refused the client shop`);
+});
+
+test('the relay kit tells another site, another name of the server and a refused client apart, in their own words', async () => {
+  const server = await startTestServer();
+  const { port } = new URL(server.issuer);
+  const site = createServer((_seen, reply) => reply.writeHead(404).end());
+  await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void site.close());
+  const address = site.address();
+  const elsewhere = `http://localhost:${typeof address === 'object' ? String(address?.port) : ''}`;
+  await expect(assertTokenServer(elsewhere)).rejects.toThrow(/did not answer as a token server: .* 404$/);
+  const byAddress = assertTokenServer(`http://127.0.0.1:${port}`);
+  await expect(byAddress).rejects.toThrow(`it calls itself ${server.issuer}`);
+  await assertTokenServer(server.issuer);
+
+  const { registration } = settingOf('');
+  const play = (changes: Partial<typeof registration>) =>
+    playAttacks(
+      QUICK.slice(0, 1),
+      settingOf(server.issuer, { registration: { ...registration, ...changes } }),
+      unended(),
+    );
+  await expect(play({ clientSecret: 'another secret than the registered' })).rejects.toThrow(
+    'client shop: invalid_client',
+  );
+  await expect(play({ redirectUri: 'http://localhost:1/callback' })).rejects.toThrow(
+    /client shop: invalid_request: redirect_uri /,
+  );
+});
+
+test('a server that refuses the relay kit can not write what it likes to the terminal', () => {
+  const cause = { error: 'invalid_client', error_description: `\u001b[2Jall refused${'!'.repeat(1000)}` };
+  const told = reasonOf(new ResponseBodyError('', { cause, response: new Response(null, { status: 401 }) }));
+  expect(told).toMatch(/^invalid_client: \?\[2Jall refused!{1,100}$/);
+});
+
+test('the relay kit ends in a sentence where nobody types the code that it asks for', async () => {
+  const input = new PassThrough();
+  const asked = askCode('ada@example.com', { input, output: new PassThrough() });
+  input.end();
+  await expect(asked).rejects.toThrow('No code for ada@example.com was typed.');
+});
+
+test('the relay kit takes the code that is typed', async () => {
+  const input = new PassThrough();
+  const asked = askCode('ada@example.com', { input, output: new PassThrough() });
+  input.write('12345678\n');
+  expect(await asked).toBe('12345678');
 });
