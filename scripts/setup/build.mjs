@@ -1,6 +1,6 @@
 // @ts-check
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from './run.mjs';
 import { SetupError } from './setup-error.mjs';
@@ -25,10 +25,14 @@ const SOURCES = ['src', '_locales', 'manifest.json', 'vite.config.ts', 'tsconfig
 export async function ensureBuilt(root, parts, say) {
   const hash = contentHash(root, SOURCES);
   const stamps = join(root, 'dist', '.stamps');
-  const isFresh = (/** @type {Part} */ part) =>
-    existsSync(join(root, 'dist', part, PARTS[part])) &&
-    existsSync(join(stamps, part)) &&
-    readFileSync(join(stamps, part), 'utf8') === hash;
+  const isFresh = (/** @type {Part} */ part) => {
+    const built = statSync(join(root, 'dist', part, PARTS[part]), { throwIfNoEntry: false });
+    const stamp = statSync(join(stamps, part), { throwIfNoEntry: false });
+    if (built === undefined || stamp === undefined) return false;
+    // Built by another command since, of sources that nobody stamped.
+    if (built.mtimeMs > stamp.mtimeMs) return false;
+    return readFileSync(join(stamps, part), 'utf8') === hash;
+  };
   const stale = parts.filter((part) => !isFresh(part));
   if (stale.length === 0) return;
   say(`Building ${stale.join(', ')} ...`);
