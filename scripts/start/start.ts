@@ -1,20 +1,26 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { getBrowser, loadByHand } from '../browser/get-browser.ts';
 import type { LaunchedBrowser } from '../browser/launch-browser.ts';
-import { launchBrowser } from '../browser/launch-browser.ts';
 import { type Stack, startStack } from '../processes/stack.ts';
 import { SetupError } from '../setup/setup-error.mjs';
 import type { StartArguments } from '../setup/start-arguments.mjs';
 import { keepIn, takeTour } from '../tour/tour.ts';
-import { assertPortFree } from './assert-port-free.ts';
+import { assertPortsFree } from './assert-ports-free.ts';
 import { ensureDevelopmentConfig } from './development-config.ts';
 import { onStop } from './on-stop.ts';
+import { openPages, openWindow } from './open-window.ts';
 
 /** Everything of `npm start` that comes after the set-up. Returns when all is stopped. */
 export async function start(root: string, wanted: StartArguments): Promise<void> {
   const say = (line: string) => console.log(line);
-  await assertPortFree('The token server', wanted.port, otherPort('--port', wanted.port));
-  await assertPortFree('The demo web app', wanted.demoPort, otherPort('--demo-port', wanted.demoPort));
+  await assertPortsFree(
+    [
+      { who: 'the token server', port: wanted.port, option: '--port' },
+      { who: 'the demo web app', port: wanted.demoPort, option: '--demo-port' },
+    ],
+    'npm start --',
+  );
   const folder = join(root, '.countersign');
   const config = ensureDevelopmentConfig(...configFiles(folder, wanted), wanted);
 
@@ -86,39 +92,31 @@ async function enterBrowser({ root, folder, executable, wanted, stack, running, 
   }
   if (wanted.tour || !hasDisplay()) {
     if (!wanted.tour) say('There is no display here, so a headless browser takes the tour.');
-    const pictures = join(folder, 'tour');
+    const pictures = join(folder, `tour${suffixOf(wanted)}`);
     say(`The tour, in a headless browser; pictures go to ${pictures}`);
     await takeTour({ root, executable, stack, keep: keepIn(pictures), email: tourAddress(), say, signal: ending });
     if (!wanted.exit) say('The servers are still running; Ctrl-C stops them.');
     return;
   }
-  const profile = join(folder, 'profile');
-  const browser = await startOrExplain(
-    () => launchBrowser({ executable, profile, extension: join(root, 'dist', 'chromium'), headless: false }),
-    ending,
-  );
+  const profile = join(folder, `profile${suffixOf(wanted)}`);
+  const isNew = !existsSync(profile);
+  const extension = join(root, 'dist', 'chromium');
+  const logFile = join(folder, 'logs', 'browser.log');
+  const browser = await openWindow({ executable, profile, extension, logFile }, ending);
   if (ending.aborted) return browser.context.close();
   running.browser = browser;
-  await openPages(browser, stack);
-  say(whatToDoNext());
   browser.context.once('close', () => {
     // Also raised when we close it ourselves.
     if (running.browser === null) return;
     running.browser = null;
     say('The browser was closed. The servers are still running; Ctrl-C stops them.');
   });
-}
-
-async function openPages({ context, extensionId }: LaunchedBrowser, stack: Stack): Promise<void> {
-  const [first] = context.pages();
-  const addresses = [
-    `chrome-extension://${extensionId ?? ''}/src/welcome/index.html`,
-    `${stack.issuer}/outbox`,
-    `${stack.demoUrl}/login`,
-  ];
-  for (const [index, address] of addresses.entries()) {
-    const page = index === 0 && first !== undefined ? first : await context.newPage();
-    await page.goto(address);
+  try {
+    await openPages(browser.context, { outbox: `${stack.issuer}/outbox`, login: `${stack.demoUrl}/login` }, isNew);
+    say(whatToDoNext());
+  } catch (error) {
+    // A window that was closed while it opened has no pages to show.
+    if (browser.context.browser()?.isConnected() === true) throw error;
   }
 }
 
@@ -132,14 +130,15 @@ function hasDisplay(): boolean {
   return Boolean(process.env.DISPLAY) || Boolean(process.env.WAYLAND_DISPLAY);
 }
 
-/** Other ports get a configuration and a store of their own, since the issuer's address is part of every account. */
-function configFiles(folder: string, { port, demoPort }: StartArguments): [file: string, storeFile: string] {
-  const suffix = port === 4600 && demoPort === 4601 ? '' : `-${port}-${demoPort}`;
-  return [join(folder, `countersign${suffix}.toml`), `countersign${suffix}.sqlite`];
+/** Other ports get a configuration, a store and a profile of their own: the issuer's address is part of every account. */
+function suffixOf({ port, demoPort }: StartArguments): string {
+  return port === 4600 && demoPort === 4601 ? '' : `-${port}-${demoPort}`;
 }
 
-const otherPort = (option: string, taken: number) =>
-  ` or choose another port with "npm start -- ${option} ${taken + (taken > 65_435 ? -100 : 100)}"`;
+function configFiles(folder: string, wanted: StartArguments): [file: string, storeFile: string] {
+  const suffix = suffixOf(wanted);
+  return [join(folder, `countersign${suffix}.toml`), `countersign${suffix}.sqlite`];
+}
 
 /** @throws SetupError with the error's message, or the reason of `signal` when that is why it failed */
 async function startOrExplain<T>(begin: () => Promise<T>, signal: AbortSignal): Promise<T> {
@@ -165,7 +164,7 @@ function whereEverythingIs({ issuer, demoUrl }: Stack, folder: string): string {
 function whatToDoNext(): string {
   return [
     'Next: 1. on the welcome page, add your account (the code arrives in the outbox tab)',
-    "      2. go to the demo's tab, click Countersign in the toolbar and approve",
+    "      2. go to the demo's tab, click Countersign in the toolbar (behind the puzzle piece), and approve",
     'Ctrl-C stops everything.',
   ].join('\n');
 }

@@ -4,27 +4,25 @@ import { join } from 'node:path';
 import { getBrowser, loadByHand } from '../browser/get-browser.ts';
 import { startStack } from '../processes/stack.ts';
 import { SetupError } from '../setup/setup-error.mjs';
-import { assertPortFree } from '../start/assert-port-free.ts';
+import { assertPortsFree } from '../start/assert-ports-free.ts';
 import { ensureDevelopmentConfig } from '../start/development-config.ts';
 import { takeTour } from './tour.ts';
 
 /** Pictures of the tour that the README shows. */
-const SHOWN = new Set([
-  'enrolled',
-  'hosted-asked',
-  'embedded-asked',
-  'embedded-signed-in',
-  'deny-asked',
-  'relay-alarm',
-]);
+const SHOWN = new Set(['embedded-asked', 'relay-alarm']);
 
 /** The pictures show the addresses that a newcomer has. */
 const PORTS = { port: 4600, demoPort: 4601 };
 
 /** Takes the tour on a store of its own, and keeps its best pictures in docs/images. */
 export async function makeScreenshots(root: string, say: (line: string) => void): Promise<void> {
-  await assertPortFree('The token server', PORTS.port, '');
-  await assertPortFree('The demo web app', PORTS.demoPort, '');
+  await assertPortsFree(
+    [
+      { who: 'the token server', port: PORTS.port },
+      { who: 'the demo web app', port: PORTS.demoPort },
+    ],
+    'node scripts/screenshots.mjs',
+  );
   const executable = await getBrowser(root, say);
   if (executable === null) throw new SetupError(loadByHand(root));
   const folder = mkdtempSync(join(tmpdir(), 'countersign-screenshots-'));

@@ -4,9 +4,13 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
+import { findBrowser } from '../../scripts/browser/find-browser.ts';
+import { launchBrowser } from '../../scripts/browser/launch-browser.ts';
 import { waitUntil } from '../../scripts/browser/wait-until.ts';
 import { freePort, isPortFree } from '../../scripts/processes/ports.ts';
+import { openPages } from '../../scripts/start/open-window.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const DATA = join(ROOT, '.countersign');
@@ -36,9 +40,9 @@ afterEach(async () => {
   for (const { process: child, ended, ports, temporary } of runs.splice(0)) {
     child.kill('SIGKILL');
     await ended;
-    const own = `countersign-${ports.join('-')}.`;
+    const own = `-${ports.join('-')}`;
     for (const name of existsSync(DATA) ? readdirSync(DATA) : []) {
-      if (name.startsWith(own)) rmSync(join(DATA, name), { recursive: true, force: true });
+      if (name.includes(own)) rmSync(join(DATA, name), { recursive: true, force: true });
     }
     rmSync(temporary, { recursive: true, force: true });
   }
@@ -127,7 +131,7 @@ describe('npm start', () => {
       const { code, err } = await run.ended;
       expect(code).toBe(1);
       expect(err).toMatch(
-        new RegExp(`^The token server can't have port ${taken}, because another program uses it: [^\\n]+\\.\\n$`),
+        new RegExp(`^Another program uses port ${taken}, which the token server needs\\. Stop it, or [^\\n]+\\n$`),
       );
       await waitUntil('nothing to be left', () => (descendants(run.temporary).length === 0 ? true : null));
     } finally {
@@ -140,6 +144,16 @@ describe('npm start', () => {
     const { code, err } = await run.ended;
     expect(code).toBe(1);
     expect(err).toBe('CHROME_PATH is "/nowhere/chrome", and there is no such file: correct it or unset it.\n');
+    await expectNothingLeft(run);
+  });
+
+  it('says in one sentence that the browser did not open its window, and keeps what it said', async () => {
+    const run = await npmStart([], { DISPLAY: ':1', CHROME_PATH: '/bin/false' });
+    const { code, err } = await run.ended;
+    expect(code).toBe(1);
+    expect(err).toMatch(/^The browser \/bin\/false did not open\. [^\n]+\n$/);
+    const log = /What it said is in (\S+)\. /.exec(err)?.[1] ?? '';
+    expect(readFileSync(log, 'utf8')).toContain('/bin/false');
     await expectNothingLeft(run);
   });
 
@@ -158,5 +172,40 @@ describe('npm start', () => {
     expect(err).toBe('');
     expect(code).toBe(0);
     await expectNothingLeft(run);
+  });
+});
+
+describe('the window of npm start', () => {
+  const addresses = { outbox: 'data:text/plain,outbox', login: 'data:text/plain,login' };
+
+  /** The pages that a window shows after it opened, and the one in front. */
+  async function windowOf(profile: string, isNewProfile: boolean): Promise<{ pages: string[]; front: string }> {
+    const found = findBrowser();
+    if (!found.found) throw new Error('no browser');
+    const extension = join(ROOT, 'dist', 'chromium');
+    const { context } = await launchBrowser({ executable: found.executable, profile, extension, headless: true });
+    try {
+      await openPages(context, addresses, isNewProfile);
+      const welcome = await waitUntil('the welcome page', () => context.pages().find(isWelcome));
+      const front = await welcome.evaluate(async () => {
+        const [tab] = await chrome.tabs.query({ active: true, currentWindow: true });
+        return tab?.id === (await chrome.tabs.getCurrent())?.id ? 'welcome' : 'another';
+      });
+      return { pages: context.pages().map((page) => (isWelcome(page) ? 'welcome' : page.url())), front };
+    } finally {
+      await context.close();
+    }
+  }
+
+  const isWelcome = (page: Page): boolean => page.url().endsWith('/src/welcome/index.html');
+
+  it('shows the welcome page once, in front at the first time and behind the login page afterwards', async () => {
+    const profile = mkdtempSync(join(tmpdir(), 'countersign-window-'));
+    onTestFinished(() => rmSync(profile, { recursive: true, force: true }));
+    const pages = [addresses.outbox, addresses.login, 'welcome'].sort();
+    const first = await windowOf(profile, true);
+    expect({ ...first, pages: first.pages.sort() }).toEqual({ pages, front: 'welcome' });
+    const second = await windowOf(profile, false);
+    expect({ ...second, pages: second.pages.sort() }).toEqual({ pages, front: 'another' });
   });
 });
