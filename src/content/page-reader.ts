@@ -1,15 +1,14 @@
-import type { ReadElement } from '../detection/reader.ts';
+import type { OpenLooks } from '../detection/looks.ts';
 import type { Sighting } from '../detection/sighting.ts';
-import type { CodesReport } from '../messaging/messages.ts';
 import type { Send } from '../messaging/send.ts';
+import type { Reporter } from './reporter.ts';
 
 /** What reads the pictures of a document and knows what their texts are. */
-export interface PageReader {
-  readonly read: ReadElement;
+export interface PageReader extends Reporter {
+  /** Looks at what is in view, again and again. */
+  readonly openLooks: OpenLooks;
   /** Looks at the whole document once, now. */
   readonly look: () => Promise<Sighting>;
-  /** What the background is told of it, with where the focus is now. */
-  readonly reportOf: (sighting: Sighting) => CodesReport;
   /** Compiles what reads most codes, when the page is idle. */
   readonly warm: () => void;
   /** Compiles everything that reads a code, when the page is idle: somebody waits for one. */
@@ -22,6 +21,10 @@ export interface ReaderDeps {
   readonly send: Send;
   /** Runs `task` when the page is idle, if it is still looked at then. */
   readonly whenIdle: (task: () => void) => void;
+  /** Whether there is still somebody to tell. */
+  readonly isWanted: () => boolean;
+  /** Runs `task` after so many milliseconds, if the page is still looked at then. */
+  readonly later: (milliseconds: number, task: () => void) => void;
 }
 
 export type OpenReader = (deps: ReaderDeps) => PageReader;

@@ -8,19 +8,23 @@ const MOST_TEXTS = 16;
 
 /**
  * What the background is told: our own codes by their text, others only by their number and what they are for, since
- * what a page shows to other authenticators is none of our business. A text longer than our longest payload is another kind (P1).
+ * what a page shows to other authenticators is none of our business. A text longer than our longest payload is another
+ * kind (P1). Codes of ours that stand over a frame of another origin go apart (P11).
  */
 export function reportOf(sighting: Sighting, editing: boolean): CodesReport {
-  const ours = [...sighting.texts].filter((text) => parsePayload(text).kind !== 'other').sort();
+  const ours = [...sighting.texts].filter(isOurs).sort();
+  const framed = [...sighting.framed].filter(isOurs).sort().slice(0, MOST_TEXTS);
+  const others = [...sighting.texts, ...sighting.framed].filter((text) => !isOurs(text));
+  const kinds = new Set(others.map(kindOf));
   const texts = ours.slice(0, MOST_TEXTS);
-  const known = new Set(ours);
-  const kinds = new Set([...sighting.texts].filter((text) => !known.has(text)).map(kindOf));
   return {
     texts,
-    others: sighting.texts.size - texts.length,
+    others: others.length + ours.length - texts.length,
     kinds: OTHER_KINDS.filter((kind) => kinds.has(kind)),
-    framed: [],
+    framed,
     unreadable: sighting.unreadable,
     editing,
   };
 }
+
+const isOurs = (text: string): boolean => parsePayload(text).kind !== 'other';

@@ -5,8 +5,7 @@ import { sameCodes } from './same-codes.ts';
 export interface ReporterDeps {
   /** `codes.seen`; rejects when the background can't be reached or refuses. */
   readonly send: (report: CodesReport) => Promise<unknown>;
-  /** `null` while there is nobody who knows what the texts are; `saw` is called again then. */
-  readonly reportOf: (sighting: Sighting) => CodesReport | null;
+  readonly reportOf: (sighting: Sighting) => CodesReport;
   /** Asked when a report could not be sent: whether there is still somebody to tell. */
   readonly isWanted: () => boolean;
   /** Runs `task` after so many milliseconds, if the page is still looked at then. */
@@ -16,11 +15,8 @@ export interface ReporterDeps {
 export interface Reporter {
   /** Tells of what is seen when it differs from what was told last. */
   readonly saw: (sighting: Sighting) => void;
-  /**
-   * Tells of what is seen in any case, and answers with the report once the background has it, or with `null` where
-   * nobody can make one.
-   */
-  readonly tell: (sighting: Sighting) => Promise<CodesReport | null>;
+  /** Tells of what is seen in any case, and answers with the report once the background has it. */
+  readonly tell: (sighting: Sighting) => Promise<CodesReport>;
 }
 
 /**
@@ -29,15 +25,14 @@ export interface Reporter {
  */
 const PAUSES = [500, 2_000, 8_000];
 
-export const NOTHING: CodesReport = { texts: [], others: 0, kinds: [], framed: [], unreadable: 0, editing: false };
+const NOTHING: CodesReport = { texts: [], others: 0, kinds: [], framed: [], unreadable: 0, editing: false };
 
 export function createReporter({ send, reportOf, isWanted, later }: ReporterDeps): Reporter {
   let last: CodesReport | null = NOTHING;
   let latest: Sighting | null = null;
   let failures = 0;
-  const tell = async (sighting: Sighting): Promise<CodesReport | null> => {
+  const tell = async (sighting: Sighting): Promise<CodesReport> => {
     const report = reportOf(sighting);
-    if (report === null) return null;
     last = report;
     latest = sighting;
     try {
@@ -62,7 +57,7 @@ export function createReporter({ send, reportOf, isWanted, later }: ReporterDeps
     tell,
     saw(sighting) {
       const report = reportOf(sighting);
-      if (report !== null && (last === null || !sameCodes(last, report))) void tell(sighting);
+      if (last === null || !sameCodes(last, report)) void tell(sighting);
     },
   };
 }

@@ -1,12 +1,11 @@
 import { type Clock, pageClock } from '../detection/clock.ts';
-import { NOTHING_SEEN, type Sighting, sameSighting } from '../detection/sighting.ts';
+import { NOTHING_SEEN, type Sighting } from '../detection/sighting.ts';
 import { watch } from '../detection/watch.ts';
 import type { ContentAnswer, ContentQuestion } from '../messaging/content.ts';
 import type { CodesReport } from '../messaging/messages.ts';
 import { createSend } from '../messaging/send.ts';
 import type { OpenReader } from './page-reader.ts';
 import { createReaderRequest } from './reader-request.ts';
-import { createReporter, NOTHING } from './reporter.ts';
 import type { ContentRuntime } from './runtime.ts';
 
 export interface StartDeps {
@@ -47,14 +46,10 @@ export function start({ document, runtime, documentId, clock = pageClock, whenId
   const send = createSend(runtime);
   const reader = createReaderRequest({
     ask: () => send('reader.wanted', {}),
-    reader: { document, send, whenIdle: whenIdleHere },
+    reader: { document, send, whenIdle: whenIdleHere, isWanted, later },
     isWanted,
     later,
-    onArrival: ({ warm }) => {
-      warm();
-      // A code of a link is seen without anybody's reading it, and told once it can be named.
-      reporter.saw(latest);
-    },
+    onArrival: ({ warm }) => warm(),
   });
   let isPreparing = false;
   const prepare = (): void => {
@@ -62,19 +57,6 @@ export function start({ document, runtime, documentId, clock = pageClock, whenId
     isPreparing = true;
     whenIdleHere(reader.want);
   };
-  const reportOf = (sighting: Sighting): CodesReport | null => {
-    const known = reader.current();
-    if (known !== null) return known.reportOf(sighting);
-    if (sameSighting(sighting, NOTHING_SEEN)) return NOTHING;
-    reader.want();
-    return null;
-  };
-  const reporter = createReporter({
-    send: (report) => send('codes.seen', report),
-    reportOf,
-    isWanted,
-    later,
-  });
   let latest = NOTHING_SEEN;
   const noted = (sighting: Sighting): Sighting => {
     latest = sighting;
@@ -83,7 +65,7 @@ export function start({ document, runtime, documentId, clock = pageClock, whenId
   /** Looks anew and tells. `null` where no reader is to be had. */
   const lookNow = async (): Promise<CodesReport | null> => {
     const known = await reader.attempt();
-    return known === null ? null : reporter.tell(noted(await known.look()));
+    return known === null ? null : known.tell(noted(await known.look()));
   };
   const answers: { readonly [Q in ContentQuestion]: () => Promise<ContentAnswer<Q>> } = {
     'countersign.scan': async () => {
@@ -107,16 +89,13 @@ export function start({ document, runtime, documentId, clock = pageClock, whenId
   );
   watch({
     document,
-    read: async (element) => {
-      reader.want();
-      return (await reader.arrival).read(element);
-    },
+    looks: reader.arrival.then(({ openLooks }) => openLooks),
     clock,
     signal,
     isWanted,
     onCandidate: reader.want,
     onDistant: prepare,
-    onSighting: (sighting) => reporter.saw(noted(sighting)),
+    onSighting: (sighting) => reader.current()?.saw(noted(sighting)),
   });
   return { isRunning: isWanted, take: reader.take, sighting: () => latest };
 }

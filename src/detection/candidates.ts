@@ -1,81 +1,118 @@
-/** An element whose picture may be a code. */
-export type Candidate = HTMLImageElement | HTMLCanvasElement | SVGSVGElement;
+import { hasBlocks } from './block-characters.ts';
+import { closest, isElement, matches, nameOf, select } from './element-name.ts';
+import { FRAMES, frameDocument, isFrame } from './frame-document.ts';
+import { LINKS } from './linked-codes.ts';
+
+/** An element whose picture may be a code: it draws one by itself, by its style, its text or very many elements in it. */
+export type Candidate = Element;
 
 /** CSS pixels; nobody scans a smaller code. */
 const LEAST_SIDE = 40;
+/** The same of what may show a code beside other things. */
+const LEAST_ROOM = 100;
 /** Longer side over shorter side: a code with a caption or a frame is not quite square. */
 const MOST_RATIO = 1.5;
+/** The same of a whole scene, which may show a code beside other things. */
+const MOST_SCENE_RATIO = 3;
 /** Share of the element that must be inside the viewport. */
 export const LEAST_IN_VIEW = 0.5;
 
-const SELECTOR = 'img, canvas, svg';
+/** What draws by itself. */
+const PICTURES = `img,canvas,svg,video,image,input[type=image],${FRAMES}`;
+/** What says by its attributes that it may be one. */
+const SIGNS = '[class*="qr" i],[id*="qr" i],[aria-label*="qr" i]';
+const STYLED = '[style*="url("],[style*=gradient],[style*=shadow]';
+/** Characters of the style of the simplest code that gradients or shadows draw. */
+const LEAST_STYLE = 600;
 
-/** Bounds the walk for shadow roots in documents that are made to be endless. */
-const MOST_WALKED = 100_000;
+/** Modules a side of the smallest code: its lines in half blocks, its rows, and the dark runs of it. */
+const LEAST_LINES = 11;
+const LEAST_ROWS = 21;
+const LEAST_RUNS = 7;
+const LEAST_CELLS = 100;
 
-/** Candidates at and below `root`, shadow roots not included. `picture` elements are met as their `img`. */
-export function findCandidates(root: Document | ShadowRoot | Element): readonly Candidate[] {
-  const found: Candidate[] = [];
-  if (isCandidate(root)) found.push(root);
-  const elements = root instanceof HTMLFormElement ? elementsOfForm(root) : root.querySelectorAll(SELECTOR);
-  for (const element of elements) {
-    if (isCandidate(element)) found.push(element);
+/**
+ * Candidates and links with codes at and below `root`, shadow roots and frames not included; what `more` selects too. `picture` elements are
+ * met as their `img`. Selectors only: the browser has them run over 10000 elements in 3 ms, a script takes 10.
+ */
+export function findCandidates(root: Document | ShadowRoot | Element, more = ''): ReadonlySet<Candidate> {
+  const found = new Set<Candidate>();
+  for (const element of select(root, `${PICTURES},${SIGNS},${STYLED},${LINKS},pre,samp${more}`)) {
+    if (isPartOfDrawing(element) || nameOf(element) === 'form') continue;
+    found.add(element);
+    // What casts the shadows of a code may be one module large.
+    if (element.parentElement !== null && isDrawnByStyle(element)) found.add(element.parentElement);
+  }
+  for (const { parentElement } of select(root, `:nth-child(${LEAST_LINES})`)) {
+    if (parentElement === null || nameOf(parentElement) === 'form' || enclosingSvg(parentElement) !== null) continue;
+    found.add(parentElement);
   }
   return found;
 }
 
-/** A form answers to the names of its fields in place of its own properties and methods, to content scripts too. */
-function* elementsOfForm(form: HTMLFormElement): Iterable<Node> {
-  const walker = document.createTreeWalker(form, NodeFilter.SHOW_ELEMENT);
-  for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) yield node;
+/** Whether a candidate in view may really be one: asked of few elements, where selectors are asked of all. */
+export function mayDraw(element: Candidate, more = ''): boolean {
+  if (isFrame(element)) return frameDocument(element) === null;
+  if (matches(element, PICTURES + more)) return true;
+  if (styleOf(element).includes('url(') || [element, ...element.children].slice(0, LEAST_RUNS).some(isDrawnByStyle))
+    return true;
+  return isMadeOfParts(element) || (matches(element, SIGNS) && element.querySelector(PICTURES) === null);
 }
 
 /** A drawing inside another one is a part of it, not a picture of its own. */
-export function isCandidate(node: Node): node is Candidate {
-  if (node instanceof SVGSVGElement) return enclosingSvg(node) === node;
-  return node instanceof HTMLImageElement || node instanceof HTMLCanvasElement;
+function isPartOfDrawing(element: Element): boolean {
+  return nameOf(element) !== 'image' && element.parentElement !== null && enclosingSvg(element.parentElement) !== null;
 }
 
 /** The outermost svg that `node` is part of, in its own tree. */
 export function enclosingSvg(node: Node): SVGSVGElement | null {
-  let outermost: SVGSVGElement | null = null;
-  let svg = node instanceof SVGElement ? node.closest('svg') : null;
+  let outermost: Element | null = null;
+  let svg = isElement(node) ? closest(node, 'svg') : null;
   while (svg !== null) {
     outermost = svg;
-    svg = svg.parentElement?.closest('svg') ?? null;
+    svg = svg.parentElement === null ? null : closest(svg.parentElement, 'svg');
   }
-  return outermost;
+  return outermost as SVGSVGElement | null;
 }
 
-/** What a walk for shadow roots met. */
-export interface Roots {
-  readonly open: readonly ShadowRoot[];
-  /** Custom elements without a root: one may be attached later, and no mutation record tells. */
-  readonly waiting: readonly Element[];
+function isDrawnByStyle(element: Element): boolean {
+  const style = styleOf(element);
+  return style.length >= LEAST_STYLE && /gradient|shadow/.test(style);
 }
 
-/** Open shadow roots at and below `root`, nested ones included. */
-export function findRoots(root: Document | ShadowRoot | Element): Roots {
-  const open: ShadowRoot[] = [];
-  const waiting: Element[] = [];
-  const trees: Node[] = [root];
-  let walked = 0;
-  for (let tree = trees.pop(); tree !== undefined; tree = trees.pop()) {
-    const walker = document.createTreeWalker(tree, NodeFilter.SHOW_ELEMENT);
-    for (let node: Node | null = walker.currentNode; node !== null; node = walker.nextNode()) {
-      walked += 1;
-      if (walked > MOST_WALKED) return { open, waiting };
-      // A form can have no root, and what it says of itself may be one of its fields.
-      if (!(node instanceof Element) || node instanceof HTMLFormElement) continue;
-      if (node.shadowRoot !== null) {
-        open.push(node.shadowRoot);
-        trees.push(node.shadowRoot);
-      } else if (node.localName.includes('-')) {
-        waiting.push(node);
-      }
-    }
-  }
-  return { open, waiting };
+/** Cells, rows of cells, lines of block characters, or strips of gradients. */
+function isMadeOfParts(element: Element): boolean {
+  if (matches(element, 'pre,samp')) return hasBlocks(element.textContent);
+  const { children } = element;
+  const count = children.length;
+  const some = [0.2, 0.4, 0.6, 0.8].map((share) => children[Math.floor(count * share)]);
+  const every = (test: (part: Element) => boolean) => some.every((part) => part !== undefined && test(part));
+  if (count >= LEAST_CELLS && every(isBare)) return true;
+  if (count >= LEAST_ROWS && every((row) => row.childElementCount >= LEAST_RUNS && isBare(row))) return true;
+  if (every((strip) => styleOf(strip).includes('gradient'))) return true;
+  return [...element.childNodes].slice(0, 3 * LEAST_LINES).some(hasBlocksInLine);
+}
+
+function isBare(part: Element): boolean {
+  return !/\S/.test(part.textContent);
+}
+
+/** Of a line; a box with much in it is none. */
+function hasBlocksInLine(node: Node): boolean {
+  return (!isElement(node) || node.childElementCount === 0) && hasBlocks(node.textContent ?? '');
+}
+
+function styleOf(element: Element): string {
+  return Element.prototype.getAttribute.call(element, 'style') ?? '';
+}
+
+/** Whether an element of this size could show a code that a person could scan. CSS pixels. */
+export function hasRoom(element: Candidate, size: { readonly width: number; readonly height: number }): boolean {
+  const shorter = Math.min(size.width, size.height);
+  const longer = Math.max(size.width, size.height);
+  if (isFrame(element)) return shorter >= LEAST_ROOM;
+  if (!/^(?:canvas|video)$/.test(nameOf(element))) return isCodeShaped(size);
+  return shorter >= LEAST_SIDE && longer <= shorter * MOST_SCENE_RATIO;
 }
 
 /** Whether a rectangle has the size and shape of a code that a person could scan. CSS pixels. */
@@ -84,11 +121,12 @@ export function isCodeShaped({ width, height }: { readonly width: number; readon
   return shorter >= LEAST_SIDE && Math.max(width, height) <= shorter * MOST_RATIO;
 }
 
-/** Whether at least half of a rectangle (relative to the viewport, CSS pixels) lies in the viewport. */
-export function isInView(rect: DOMRectReadOnly, view: { readonly width: number; readonly height: number }): boolean {
-  const width = Math.min(rect.right, view.width) - Math.max(rect.left, 0);
-  const height = Math.min(rect.bottom, view.height) - Math.max(rect.top, 0);
-  return width > 0 && height > 0 && width * height >= rect.width * rect.height * LEAST_IN_VIEW;
+/** Whether enough of an element is in view to be read. */
+export function isInView(entry: IntersectionObserverEntry): boolean {
+  if (!entry.isIntersecting) return false;
+  if (entry.intersectionRatio >= LEAST_IN_VIEW) return true;
+  const { width, height } = entry.intersectionRect;
+  return isFrame(entry.target) && Math.min(width, height) >= LEAST_ROOM;
 }
 
 /** Neither hidden, nor transparent, nor in a subtree that is. Makes the browser compute styles, not layout. */

@@ -1,98 +1,229 @@
-import { type Candidate, enclosingSvg, findCandidates, findRoots, isCandidate } from './candidates.ts';
+import { type Candidate, findCandidates } from './candidates.ts';
+import type { Clock } from './clock.ts';
+import { isElement } from './element-name.ts';
+import { frameDocument, isFrame } from './frame-document.ts';
+import { findRoots } from './roots.ts';
+import { shadowRootOf } from './shadow-root.ts';
+import { createStyleRules } from './style-rules.ts';
+import type { Tasks } from './tasks.ts';
 
 /** What happened to the elements of a page. */
 export interface ChangeEvents {
   /** A candidate is in the page. May be told again of the same one. */
   onFound(element: Candidate): void;
-  /** Its picture may be another one now. */
-  onChanged(element: Candidate): void;
-  /** A link, a class or a style changed: what is shown may be different. */
-  onRestyled(): void;
+  /** Something changed at, in or around these nodes; `null`: anywhere. What is shown may be different. */
+  onChanged(nodes: ReadonlySet<Node> | null): void;
 }
 
 export interface Changes {
-  /** Looks again for roots that custom elements attached late. */
-  findLateRoots(): void;
-  /** Whether there are such elements. */
-  isWaiting(): boolean;
+  /** Selectors of elements that style sheets give a picture to, as `findCandidates` takes them. */
+  selectors(): string;
+}
+
+export interface ChangeDeps {
+  readonly document: Document;
+  readonly events: ChangeEvents;
+  readonly clock: Clock;
+  readonly tasks: Tasks;
+  readonly signal: AbortSignal;
 }
 
 /** Attributes by which a picture or its visibility changes; `href` is `xlink:href` too. */
 const ATTRIBUTES = [
-  ...['src', 'srcset', 'sizes', 'href', 'd', 'points', 'x', 'y', 'fill', 'width', 'height', 'viewBox', 'transform'],
-  ...['class', 'style', 'hidden', 'open', 'rel'],
+  ...['src', 'srcset', 'sizes', 'href', 'data', 'd', 'points', 'x', 'y', 'fill', 'width', 'height', 'viewBox'],
+  ...['transform', 'class', 'style', 'bgcolor', 'hidden', 'open', 'rel', 'media'],
 ];
-/** Custom elements that are asked again for a root. */
+const FOLLOWED = {
+  subtree: true,
+  childList: true,
+  characterData: true,
+  attributes: true,
+  attributeFilter: ATTRIBUTES,
+} as const;
+/** Custom elements that are asked again for a root; trees that are followed. */
 const MOST_WAITING = 500;
+const MOST_ROOTS = 1_000;
+/** Milliseconds between two looks for late roots, the first of which come sooner; a page that changes is looked at anyway. */
+const LATE_GAP = 500;
+const SOON = 8;
+const MOST_LATE_LOOKS = 40;
+/** Nodes that are looked at one by one: when there are more, all trees are searched once instead. */
+const MOST_NODES = 100;
+/** Milliseconds between two times that changes are looked at. */
+const LEAST_GAP = 50;
+/** A search of all trees is over for so many times as long as it took: 2 % of the page's time at most. */
+const SEARCH_REST = 50;
+/** Milliseconds until sheets are read again after a change. */
+const SHEETS_GAP = 1_000;
 
-/** Follows a document and all its open shadow roots until `signal` aborts. What is there already is told at once. */
-export function watchChanges(document: Document, events: ChangeEvents, signal: AbortSignal): Changes {
-  const known = new WeakSet<Node>();
+/**
+ * Follows a document, its frames of the same origin and all their shadow roots until `signal` aborts. What is there
+ * already is told at once.
+ */
+export function watchChanges({ document, events, clock, tasks, signal }: ChangeDeps): Changes {
+  const roots = new Set<Document | ShadowRoot>();
   const waiting = new Set<Element>();
+  const rules = createStyleRules();
+  /** Added elements and changed nodes that were not looked at yet; `null`: too many. */
+  let added: Set<Element> | null = new Set();
+  let touched: Set<Node> | null = new Set();
+  let next = 0;
+  let isDue = false;
+  let sheetsNext = 0;
+  let areSheetsDue = false;
+  let lateLooks = 0;
+  let isLateDue = false;
+
   const observer = new MutationObserver((records) => {
-    for (const record of records) heed(record);
+    for (const record of records) {
+      if (added === null && touched === null) break;
+      note(record);
+    }
+    siftSoon();
   });
   signal.addEventListener('abort', () => {
     observer.disconnect();
     waiting.clear();
+    roots.clear();
   });
 
-  function heed({ type, target, addedNodes }: MutationRecord): void {
-    const drawing = enclosingSvg(target);
-    if (drawing !== null) events.onChanged(drawing);
-    if (type === 'attributes') {
-      if (isCandidate(target)) events.onChanged(target);
-      // `srcset` of a picture's sources changes the img beside them.
-      else if (target instanceof HTMLSourceElement) tellPicture(target);
-      events.onRestyled();
-      return;
-    }
+  function note({ target, addedNodes }: MutationRecord): void {
+    touched?.add(target);
+    if (touched !== null && touched.size > MOST_NODES) touched = null;
     for (const node of addedNodes) {
-      if (node instanceof Element) enter(node);
+      if (added === null) return;
+      if (isElement(node)) added.add(node);
+      if (added.size > MOST_NODES) added = null;
     }
-    events.onRestyled();
   }
 
-  function tellPicture(source: HTMLSourceElement): void {
-    for (const image of source.parentElement?.querySelectorAll('img') ?? []) events.onChanged(image);
+  /** A change by itself is looked at at once, those of a stream together. */
+  function siftSoon(): void {
+    if (isDue) return;
+    const wait = next - clock.now();
+    if (wait <= 0) sift();
+    else {
+      isDue = true;
+      tasks.after(Math.ceil(wait), sift);
+    }
   }
 
-  function enter(root: Document | ShadowRoot | Element): void {
-    for (const element of findCandidates(root)) events.onFound(element);
-    const { open, waiting: late } = findRoots(root);
-    for (const shadow of open) follow(shadow);
+  function sift(): void {
+    isDue = false;
+    const began = clock.now();
+    const changed = touched;
+    const arrived = added;
+    touched = new Set();
+    added = new Set();
+    if (arrived === null) search();
+    else for (const element of arrived) if (element.isConnected) enter(element);
+    next = clock.now() + Math.max(LEAST_GAP, arrived === null ? (clock.now() - began) * SEARCH_REST : 0);
+    findLateRoots();
+    events.onChanged(changed);
+    readSheetsSoon();
+  }
+
+  /** Everything anew: cheaper than asking very many elements one by one. */
+  function search(): void {
+    for (const root of roots) {
+      if (isGone(root)) roots.delete(root);
+      else findIn(root);
+      // Whoever is asked for shadow roots tells of those inside each other.
+      if (!isShadow(root)) findShadows(root);
+    }
+  }
+
+  function enter(root: Document | Element): void {
+    findIn(root);
+    findShadows(root);
+  }
+
+  function findShadows(root: Document | Element): void {
+    const { found, waiting: late } = findRoots(root);
+    for (const shadow of found) follow(shadow);
     for (const element of late) if (waiting.size < MOST_WAITING) waiting.add(element);
+    findLateRootsSoon();
+  }
+
+  function findIn(root: Document | ShadowRoot | Element): void {
+    for (const element of findCandidates(root, rules.selectors())) {
+      const shown = frameDocument(element);
+      if (shown === null) events.onFound(element);
+      else followFrame(shown);
+    }
+  }
+
+  function followFrame(shown: Document): void {
+    if (roots.has(shown)) return;
+    follow(shown);
+    enter(shown);
   }
 
   function follow(root: Document | ShadowRoot): void {
-    if (known.has(root)) return;
-    known.add(root);
-    observer.observe(root, { subtree: true, childList: true, attributes: true, attributeFilter: ATTRIBUTES });
-    // `load` does not bubble, and does not leave shadow roots.
-    root.addEventListener(
-      'load',
-      ({ target }) => {
-        if (target instanceof Node && isCandidate(target)) events.onChanged(target);
-      },
-      {
-        capture: true,
-        signal,
-      },
-    );
-    for (const element of findCandidates(root)) events.onFound(element);
+    if (roots.has(root) || roots.size === MOST_ROOTS) return;
+    roots.add(root);
+    observer.observe(root, FOLLOWED);
+    // None of these leaves a shadow root, and `load` does not bubble. Style may hide and show without any mutation.
+    for (const type of ['load', 'transitionend', 'animationend', 'toggle']) {
+      root.addEventListener(type, onEvent, { capture: true, passive: true, signal });
+    }
+    rules.read(root);
+    if (isShadow(root)) findIn(root);
+  }
+
+  function onEvent({ target }: Event): void {
+    const node = target as Node;
+    touched?.add(node);
+    // A frame that has loaded shows another document, perhaps of another origin.
+    if (isElement(node) && isFrame(node)) added?.add(node);
+    siftSoon();
+  }
+
+  /** Rules come with style elements, or without any mutation. */
+  function readSheetsSoon(): void {
+    if (areSheetsDue) return;
+    areSheetsDue = true;
+    tasks.after(Math.max(0, Math.ceil(sheetsNext - clock.now())), readSheets);
+  }
+
+  function readSheets(): void {
+    areSheetsDue = false;
+    sheetsNext = clock.now() + SHEETS_GAP;
+    let isNew = false;
+    for (const root of roots) isNew = rules.read(root) || isNew;
+    if (isNew) search();
+  }
+
+  /** Attaching a root makes no mutation record. */
+  function findLateRoots(): void {
+    for (const element of waiting) {
+      if (!element.isConnected) waiting.delete(element);
+      if (shadowRootOf(element) === null) continue;
+      waiting.delete(element);
+      enter(element);
+    }
+  }
+
+  function findLateRootsSoon(): void {
+    if (lateLooks === MOST_LATE_LOOKS || waiting.size === 0 || isLateDue) return;
+    isLateDue = true;
+    lateLooks += 1;
+    tasks.after(lateLooks < SOON ? LATE_GAP : LATE_GAP * 4, () => {
+      isLateDue = false;
+      findLateRoots();
+      findLateRootsSoon();
+    });
   }
 
   follow(document);
   enter(document);
-  return {
-    isWaiting: () => waiting.size > 0,
-    findLateRoots() {
-      for (const element of waiting) {
-        if (!element.isConnected) waiting.delete(element);
-        if (element.shadowRoot === null) continue;
-        waiting.delete(element);
-        enter(element);
-      }
-    },
-  };
+  return { selectors: rules.selectors };
+}
+
+function isShadow(root: Document | ShadowRoot): root is ShadowRoot {
+  return root.nodeType === Node.DOCUMENT_FRAGMENT_NODE;
+}
+
+function isGone(root: Document | ShadowRoot): boolean {
+  return isShadow(root) ? !root.host.isConnected : root.defaultView === null;
 }

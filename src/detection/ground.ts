@@ -12,12 +12,14 @@ export function groundOf(element: Element): string {
   return getComputedStyle(element).colorScheme === 'dark' ? 'rgb(18, 18, 18)' : 'rgb(255, 255, 255)';
 }
 
+/** What the tree of an element stands in: a shadow root's host, or the frame that shows its document. */
 function hostOf(element: Element): Element | null {
   const root = element.getRootNode();
-  return root instanceof ShadowRoot ? root.host : null;
+  if ('host' in root) return (root as ShadowRoot).host;
+  return element.ownerDocument.defaultView?.frameElement ?? null;
 }
 
 /** Computed colours: `rgba(r, g, b, 0)`, or `color(... / 0)`. */
-function isTransparent(colour: string): boolean {
+export function isTransparent(colour: string): boolean {
   return colour === '' || colour === 'transparent' || /[,/]\s*0(?:\.0+)?\)$/.test(colour);
 }

@@ -1,4 +1,4 @@
-import { type Candidate, isCodeShaped, LEAST_IN_VIEW } from './candidates.ts';
+import { type Candidate, hasRoom, isInView } from './candidates.ts';
 
 /** Knows which candidates are in the viewport with the size of a code, without ever forcing layout. */
 export interface InView {
@@ -7,6 +7,9 @@ export interface InView {
   readonly elements: ReadonlySet<Candidate>;
 }
 
+/** Elements that are followed: a page of more has too many pictures to mean one of them. */
+const MOST_FOLLOWED = 5_000;
+
 /**
  * `onEnter` is told of an element that came into view or changed its size there; `onLeave` of one that went; `onDistant`
  * of one with the size of a code somewhere else on the page.
@@ -14,31 +17,36 @@ export interface InView {
 export function createInView(
   onEnter: (element: Candidate) => void,
   onLeave: (element: Candidate) => void,
-  onDistant: () => void,
+  onDistant: (element: Candidate) => void,
   signal: AbortSignal,
 ): InView {
-  const followed = new WeakSet<Element>();
+  const followed = new Set<Element>();
+  const sized = new WeakSet<Element>();
   const elements = new Set<Candidate>();
   const intersections = new IntersectionObserver(
     (entries) => {
       for (const entry of entries) {
-        const element = entry.target as Candidate;
-        const inView = entry.isIntersecting && entry.intersectionRatio >= LEAST_IN_VIEW;
-        const isShaped = isCodeShaped(entry.boundingClientRect);
-        if (inView && isShaped) {
-          elements.add(element);
-          onEnter(element);
+        const { target } = entry;
+        const isRoomy = hasRoom(target, entry.boundingClientRect);
+        if (isRoomy && isInView(entry)) {
+          elements.add(target);
+          onEnter(target);
           continue;
         }
-        if (isShaped) onDistant();
-        if (elements.delete(element)) onLeave(element);
+        if (isRoomy) onDistant(target);
+        if (elements.delete(target)) onLeave(target);
       }
     },
-    { threshold: [0, LEAST_IN_VIEW] },
+    { threshold: [0, 0.25, 0.5] },
   );
   // An element that grows inside the viewport crosses no threshold: observing it anew gives a fresh rectangle.
   const sizes = new ResizeObserver((entries) => {
     for (const { target } of entries) {
+      // The first time tells the size that it has.
+      if (!sized.has(target)) {
+        sized.add(target);
+        continue;
+      }
       intersections.unobserve(target);
       intersections.observe(target);
     }
@@ -47,11 +55,26 @@ export function createInView(
     intersections.disconnect();
     sizes.disconnect();
     elements.clear();
+    followed.clear();
   });
+  /** What has left the page makes room. */
+  function forgetGone(): void {
+    for (const element of followed) {
+      if (element.isConnected) continue;
+      followed.delete(element);
+      sized.delete(element);
+      intersections.unobserve(element);
+      sizes.unobserve(element);
+      if (elements.delete(element)) onLeave(element);
+    }
+  }
+
   return {
     elements,
     follow(element) {
       if (followed.has(element) || signal.aborted) return;
+      if (followed.size === MOST_FOLLOWED) forgetGone();
+      if (followed.size === MOST_FOLLOWED) return;
       followed.add(element);
       intersections.observe(element);
       sizes.observe(element);

@@ -3,11 +3,13 @@ const MOST_LINKS = 16;
 /** Characters; longer than every text that is a code of ours. */
 const LONGEST = 512;
 
+/** Where they are. */
+export const LINKS = 'link[rel~="countersign" i]';
+
 /** What `<link rel="countersign" href="...">` elements of the document say (P1), each once. */
 export function linkedCodes(document: Document): readonly string[] {
   const texts = new Set<string>();
-  for (const link of document.getElementsByTagName('link')) {
-    if (!link.rel.toLowerCase().split(/\s+/).includes('countersign')) continue;
+  for (const link of document.querySelectorAll<HTMLLinkElement>(LINKS)) {
     const text = link.href;
     if (text !== '' && text.length <= LONGEST) texts.add(text);
     if (texts.size === MOST_LINKS) break;

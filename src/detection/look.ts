@@ -1,28 +1,105 @@
-import { type Candidate, findCandidates, findRoots, isCodeShaped, isInView, isShown } from './candidates.ts';
+import { type Candidate, findCandidates, hasRoom, isInView, isShown, mayDraw } from './candidates.ts';
+import type { Captures } from './captures.ts';
+import type { Clock } from './clock.ts';
+import { frameDocument } from './frame-document.ts';
 import { linkedCodes } from './linked-codes.ts';
-import type { ReadElement } from './reader.ts';
-import type { Sighting } from './sighting.ts';
+import type { ReadElement, Reading, SettledReading } from './reader.ts';
+import { findRoots } from './roots.ts';
+import { type Seeable, type Sighting, sightingOf } from './sighting.ts';
+import { createStyleRules } from './style-rules.ts';
+import { textDrawings } from './text-drawings.ts';
+
+export interface LookDeps {
+  readonly document: Document;
+  readonly read: ReadElement;
+  readonly captures: Captures | null;
+  readonly clock: Clock;
+}
 
 /** Elements that one look reads; a page has no more that a person could mean. */
 const MOST_READ = 200;
+/** Trees that one look goes through. */
+const MOST_TREES = 2_000;
+/** Milliseconds until the browser has told what is in view; it tells nothing of a page that it does not draw. */
+const VIEW_TIME = 500;
+/** Milliseconds that a person waits for what is read outside of the page: three captures. */
+const FAR_TIME = 2_500;
 
-/** Looks at the whole page once, now: everything that is in view is drawn and read again. */
-export async function look(document: Document, read: ReadElement): Promise<Sighting> {
-  const view = { width: document.documentElement.clientWidth, height: document.documentElement.clientHeight };
-  const trees = [document, ...findRoots(document).open];
-  // All rectangles are asked for before anything is drawn: layout is computed once.
-  const visible = trees.flatMap((tree) => findCandidates(tree)).filter((element) => isVisible(element, view));
-  const texts = new Set(linkedCodes(document));
-  let unreadable = 0;
-  for (const element of visible.slice(0, MOST_READ)) {
-    const reading = await read(element);
-    if (reading.kind === 'read') for (const text of reading.texts) texts.add(text);
-    if (reading.kind === 'unreadable') unreadable += 1;
-  }
-  return { texts, unreadable };
+/**
+ * Looks at the whole page once, now, because a person asked: everything that is in view is drawn and read again, and
+ * where that finds nothing all that can be seen is captured once.
+ */
+export async function look({ document, read, captures, clock }: LookDeps): Promise<Sighting> {
+  captures?.allow();
+  const visible = await inViewNow(document, clock);
+  const readings: Reading[] = [];
+  for (const element of visible.slice(0, MOST_READ)) readings.push(await read(element));
+  const settled: Seeable[] = await Promise.all(readings.map((reading) => settledIn(reading, clock)));
+  const links = linkedCodes(document);
+  const sighting = sightingOf(settled, links);
+  if (captures === null || sighting.texts.size + sighting.framed.size > 0) return sighting;
+  const all = await within(captures.readAll(), FAR_TIME, clock, { kind: 'gone' });
+  return all.kind === 'captured' ? sightingOf([...settled, { ...all, kind: 'read' }], links) : sighting;
 }
 
-function isVisible(element: Candidate, view: { readonly width: number; readonly height: number }): boolean {
-  const rect = element.getBoundingClientRect();
-  return isCodeShaped(rect) && isInView(rect, view) && isShown(element);
+function settledIn(reading: Reading, clock: Clock): Promise<SettledReading> {
+  return reading.kind === 'coming'
+    ? within(reading.reading, FAR_TIME, clock, { kind: 'pending' })
+    : Promise.resolve(reading);
+}
+
+/** Candidates of every tree that are in view. No layout is forced: the browser tells when it has drawn the next frame. */
+async function inViewNow(document: Document, clock: Clock): Promise<readonly Candidate[]> {
+  const candidates = new Set<Candidate>();
+  const rules = createStyleRules();
+  for (const tree of treesOf(document)) {
+    rules.read(tree);
+    for (const element of findCandidates(tree, rules.selectors())) candidates.add(element);
+    for (const element of textDrawings(tree)) candidates.add(element);
+  }
+  if (candidates.size === 0) return [];
+  const waiting = new Set(candidates);
+  const inView: Candidate[] = [];
+  let observer: IntersectionObserver | null = null;
+  const told = new Promise<void>((resolve) => {
+    observer = new IntersectionObserver((entries) => {
+      for (const entry of entries) {
+        const { target } = entry;
+        if (!waiting.delete(target) || !isInView(entry) || !hasRoom(target, entry.boundingClientRect)) continue;
+        if (mayDraw(target, rules.selectors()) && isShown(target)) inView.push(target);
+      }
+      if (waiting.size === 0) resolve();
+    });
+    for (const element of candidates) observer.observe(element);
+  });
+  await within(told, VIEW_TIME, clock, undefined);
+  (observer as IntersectionObserver | null)?.disconnect();
+  return inView;
+}
+
+/** The document, its frames of the same origin, and all their shadow roots. */
+function treesOf(document: Document): readonly (Document | ShadowRoot)[] {
+  const trees: (Document | ShadowRoot)[] = [];
+  const documents = new Set([document]);
+  for (const one of documents) {
+    for (const tree of [one, ...findRoots(one, true).found]) {
+      if (trees.length === MOST_TREES) return trees;
+      trees.push(tree);
+      for (const frame of tree.querySelectorAll('iframe, frame, object, embed')) {
+        const shown = frameDocument(frame);
+        if (shown !== null) documents.add(shown);
+      }
+    }
+  }
+  return trees;
+}
+
+function within<T>(promise: Promise<T>, milliseconds: number, clock: Clock, otherwise: T): Promise<T> {
+  return new Promise((resolve) => {
+    const cancel = clock.after(milliseconds, () => resolve(otherwise));
+    void promise.then((value) => {
+      cancel();
+      resolve(value);
+    });
+  });
 }

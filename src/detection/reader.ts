@@ -1,37 +1,202 @@
+import type { PictureReading } from '../messaging/messages.ts';
 import type { PixelImage } from '../vision/image.ts';
-import type { Candidate } from './candidates.ts';
+import type { Captured, Captures } from './captures.ts';
+import type { Clock } from './clock.ts';
+import { nameOf } from './element-name.ts';
 import { fingerprint } from './fingerprint.ts';
+import { isFrame } from './frame-document.ts';
+import { createLiveCheck, isLive } from './live.ts';
 import type { Pixels, ReadPixels } from './pixels.ts';
 
 /** What one element says. */
 export type Reading =
-  | { readonly kind: 'read'; readonly texts: readonly string[]; readonly print: string }
+  | {
+      readonly kind: 'read';
+      readonly texts: readonly string[];
+      /** Those that stand over a frame of another origin. */
+      readonly framed: readonly string[];
+      readonly print: string;
+    }
   | { readonly kind: 'unreadable' }
-  | { readonly kind: 'pending' };
+  | { readonly kind: 'pending' }
+  /** It is read outside of the page, which takes a while; never answered with another one of this kind. */
+  | { readonly kind: 'coming'; readonly reading: Promise<SettledReading> };
 
-export type ReadElement = (element: Candidate) => Promise<Reading>;
+export type SettledReading = Exclude<Reading, { kind: 'coming' }>;
+
+export type ReadElement = (element: Element) => Promise<Reading>;
+
+/** Ways to pixels that the page itself can't have. */
+export interface FarWays {
+  readonly captures: Captures;
+  /** `picture.read`. Rejects when the background can't be reached, which is taken for a refusal. */
+  readonly readPicture: (address: string) => Promise<PictureReading>;
+  /** Whether a picture may hold a code although none is read in it. */
+  readonly mayHoldCode: (image: PixelImage) => boolean;
+  readonly clock: Pick<Clock, 'now'>;
+}
 
 /** Pictures whose texts are remembered: pages draw the same code again and again. */
 const REMEMBERED = 128;
+/** Pictures of other hosts that are fetched at one time; a wall of them is captured. */
+const MOST_FETCHED = 4;
+/** Characters of an address that is asked for. */
+const LONGEST_ADDRESS = 2_048;
+/** Milliseconds until something is captured again of whose changes nobody tells: first, doubled, and at last. */
+const FIRST_REST = 2_000;
+const LONGEST_REST = 16_000;
 
-/** Reads elements; a picture with the same pixels as one before is not decoded again, in whatever element it is. */
-export function createReader(readPixels: ReadPixels, readCodes: (image: PixelImage) => readonly string[]): ReadElement {
-  const known = new Map<string, readonly string[]>();
+/** What was captured of an element, which looked like `print` to the page. */
+interface Shot {
+  readonly print: string;
+  readonly reading: SettledReading;
+  readonly rest: number;
+  readonly until: number;
+}
+
+/**
+ * Reads elements: in the page where that is possible, as a picture of another host, or off a capture of the tab. A
+ * picture with the same pixels as one before is not decoded again, in whatever element it is.
+ */
+export function createReader(
+  readPixels: ReadPixels,
+  readCodes: (image: PixelImage) => readonly string[],
+  far: FarWays | null = null,
+): ReadElement {
+  const known = createMemory<readonly string[]>();
+  const fetched = createMemory<readonly string[]>();
+  const shots = new WeakMap<Element, Shot>();
+  const settled = new WeakMap<Element, SettledReading>();
+  const hasChanged = createLiveCheck();
+  let fetching = 0;
+
   return async (element) => {
+    const last = settled.get(element);
+    if (isLive(element) && !hasChanged(element)) {
+      const shot = shots.get(element);
+      if (last !== undefined) return last;
+      if (shot !== undefined && far !== null && far.clock.now() < shot.until) return shot.reading;
+    }
+    settled.delete(element);
+    const reading = await readNow(element);
+    // What was captured has its own memory, since nobody tells of its changes.
+    if (reading.kind === 'read' && !reading.print.startsWith(CAPTURED)) settled.set(element, reading);
+    return reading;
+  };
+
+  async function readNow(element: Element): Promise<Reading> {
     const pixels = await attempt(readPixels, element);
-    if (pixels.kind !== 'image') return pixels;
-    const print = fingerprint(pixels.image);
-    const texts = known.get(print) ?? readCodes(pixels.image);
-    known.delete(print);
-    known.set(print, texts);
-    const [oldest] = known.keys();
-    if (known.size > REMEMBERED && oldest !== undefined) known.delete(oldest);
-    return { kind: 'read', texts, print };
+    switch (pixels.kind) {
+      case 'pending':
+        return pixels;
+      case 'empty':
+        return { kind: 'read', texts: [], framed: [], print: '' };
+      case 'unreadable':
+        return unreadable(element, pixels.address);
+      case 'image': {
+        const print = fingerprint(pixels.image);
+        const texts = known.get(print) ?? known.set(print, readCodes(pixels.image));
+        const reading: SettledReading = { kind: 'read', texts, framed: [], print };
+        if (texts.length > 0 || far === null) return reading;
+        // A canvas of WebGL is blank to everybody but the screen.
+        const isBlank = isLive(element) && isPlain(pixels.image);
+        const isDoubtful = isBlank || pixels.isGuess === true || far.mayHoldCode(pixels.image);
+        return isDoubtful ? captured(far, element, print, isBlank, reading) : reading;
+      }
+    }
+  }
+
+  function unreadable(element: Element, address = ''): Reading {
+    if (far === null) return { kind: 'unreadable' };
+    if (!/^https?:/.test(address)) return captured(far, element, address, isLive(element) || isFrame(element));
+    const texts = fetched.get(address);
+    if (texts !== undefined && texts.length > 0) return { kind: 'read', texts, framed: [], print: address };
+    if (texts !== undefined || fetching >= MOST_FETCHED || address.length > LONGEST_ADDRESS)
+      return captured(far, element, address, false);
+    return { kind: 'coming', reading: fetchOrCapture(far, element, address) };
+  }
+
+  async function fetchOrCapture(ways: FarWays, element: Element, address: string): Promise<SettledReading> {
+    fetching += 1;
+    const answer = await ways.readPicture(address).catch((): PictureReading => ({ kind: 'refused' }));
+    fetching -= 1;
+    const texts = fetched.set(address, answer.kind === 'read' ? answer.texts : []);
+    if (texts.length > 0) return { kind: 'read', texts, framed: [], print: address };
+    const reading = captured(ways, element, address, false);
+    return reading.kind === 'coming' ? reading.reading : reading;
+  }
+
+  /** `isBlind`: the print tells nothing of its changes, so that it is captured again after a while. */
+  function captured(
+    { captures, clock }: FarWays,
+    element: Element,
+    print: string,
+    isBlind: boolean,
+    otherwise = unreadableAs(element),
+  ): Reading {
+    const shot = shots.get(element);
+    if (shot !== undefined && shot.print === print && (!isBlind || clock.now() < shot.until)) return shot.reading;
+    const keep = (capture: Captured): SettledReading => {
+      const reading = readingOf(capture, otherwise);
+      if (capture.kind !== 'captured') return reading;
+      const isVain = capture.texts.length + capture.framed.length === 0;
+      const rest = isVain && shot?.print === print ? Math.min(LONGEST_REST, shot.rest * 2) : FIRST_REST;
+      shots.set(element, { print, reading, rest, until: clock.now() + rest });
+      return reading;
+    };
+    return { kind: 'coming', reading: captures.read(element).then(keep) };
+  }
+}
+
+const CAPTURED = 'captured ';
+
+function readingOf(captured: Captured, otherwise: SettledReading): SettledReading {
+  switch (captured.kind) {
+    case 'captured': {
+      const { texts, framed } = captured;
+      return { kind: 'read', texts, framed, print: `${CAPTURED}${[...texts, ...framed].join(' ')}` };
+    }
+    case 'gone':
+      return { kind: 'pending' };
+    case 'refused':
+      return otherwise;
+  }
+}
+
+/** Frames, and what only style draws, were never sure to be a code: they are not counted among the unreadable. */
+function unreadableAs(element: Element): SettledReading {
+  return PICTURES.has(nameOf(element)) ? { kind: 'unreadable' } : { kind: 'pending' };
+}
+
+const PICTURES = new Set(['img', 'canvas', 'svg', 'video', 'image', 'input']);
+
+/** Remembers the newest; what is asked for counts as new. */
+function createMemory<T>() {
+  const known = new Map<string, T>();
+  return {
+    get(key: string): T | undefined {
+      const value = known.get(key);
+      if (value !== undefined) this.set(key, value);
+      return value;
+    },
+    set(key: string, value: T): T {
+      known.delete(key);
+      known.set(key, value);
+      const [oldest] = known.keys();
+      if (known.size > REMEMBERED && oldest !== undefined) known.delete(oldest);
+      return value;
+    },
   };
 }
 
+/** Whether all pixels are the same. */
+function isPlain({ data }: PixelImage): boolean {
+  const pixels = new Uint32Array(data.buffer, data.byteOffset, data.byteLength >> 2);
+  return pixels.every((pixel) => pixel === pixels[0]);
+}
+
 /** A page can make drawing fail in ways of its own: text that is no text, a document that is going away. */
-async function attempt(readPixels: ReadPixels, element: Candidate): Promise<Pixels> {
+async function attempt(readPixels: ReadPixels, element: Element): Promise<Pixels> {
   try {
     return await readPixels(element);
   } catch {

@@ -10,7 +10,10 @@ const MOST_DENSITY = 2;
 const ENOUGH = 150;
 
 /** What style sheets of the page may give to shapes; attributes travel by themselves. */
-const PROPERTIES = ['fill', 'fill-opacity', 'stroke', 'stroke-width', 'opacity', 'visibility', 'display', 'color'];
+const PAINT = ['fill', 'fill-opacity', 'stroke', 'stroke-width', 'opacity', 'color'];
+const PROPERTIES = [...PAINT, 'visibility', 'display'];
+/** Symbols, gradients and the like that stand elsewhere in the document. */
+const MOST_REFERENCES = 64;
 
 /**
  * The drawing as a picture near its size on the page, or `null` when it can't be copied. It goes through a `data:`
@@ -46,7 +49,49 @@ function copyOf(svg: SVGSVGElement): string | null {
       if (twin instanceof SVGElement) applyStyle(shape, twin);
     }
   }
+  const references = referencesOf(svg, text);
+  if (references === null) return null;
+  addReferences(copy, references);
   return new XMLSerializer().serializeToString(copy);
+}
+
+/** What a drawing uses of the tree around it, and what that uses; `null` when it is too much. Sprites are drawn so. */
+function referencesOf(svg: SVGSVGElement, text: string): ReadonlyMap<Element, string> | null {
+  const tree = svg.getRootNode();
+  const references = new Map<Element, string>();
+  const texts = [text];
+  let characters = text.length;
+  for (let next = texts.pop(); next !== undefined; next = texts.pop()) {
+    for (const [, id] of next.matchAll(/(?:href="#|url\((?:&quot;|["'])?#)([^"'&)]+)/g)) {
+      const element = 'getElementById' in tree ? (tree as Document | ShadowRoot).getElementById(id ?? '') : null;
+      if (element === null || element.contains(svg) || svg.contains(element) || references.has(element)) continue;
+      const own = new XMLSerializer().serializeToString(element);
+      characters += own.length;
+      if (references.size === MOST_REFERENCES || characters > MOST_CHARACTERS) return null;
+      references.set(element, own);
+      texts.push(own);
+    }
+  }
+  return references;
+}
+
+function addReferences(copy: SVGSVGElement, references: ReadonlyMap<Element, string>): void {
+  const room = copy.ownerDocument.createElementNS(SVG, 'defs');
+  for (const [element, text] of references) {
+    const twin = new DOMParser().parseFromString(text, 'image/svg+xml').documentElement;
+    if (!(twin instanceof SVGElement)) continue;
+    const shapes = element.getElementsByTagName('*');
+    const twins = twin.getElementsByTagName('*');
+    if (shapes.length <= MOST_STYLED && shapes.length === twins.length) {
+      for (const [index, shape] of [...shapes].entries()) {
+        const other = twins[index];
+        // A sprite is hidden, its symbols are not where they are used.
+        if (other instanceof SVGElement) applyStyle(shape, other, PAINT);
+      }
+    }
+    room.append(twin);
+  }
+  copy.prepend(room);
 }
 
 /** A drawing without a `viewBox` keeps its own coordinates, so only its window may change. */
@@ -64,9 +109,9 @@ function applySize(svg: SVGSVGElement, copy: SVGSVGElement): void {
   copy.setAttribute('height', placed.height);
 }
 
-function applyStyle(element: Element, copy: SVGElement): void {
+function applyStyle(element: Element, copy: SVGElement, properties = PROPERTIES): void {
   const computed = getComputedStyle(element);
-  for (const property of PROPERTIES) {
+  for (const property of properties) {
     const value = computed.getPropertyValue(property);
     if (value !== '') copy.style.setProperty(property, value, 'important');
   }

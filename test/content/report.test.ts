@@ -9,7 +9,7 @@ import { count } from '../support/counts.ts';
 
 const code = (otp: string, kind: 'sign-in' | 'enrolment' = 'sign-in') =>
   formatCountersign({ kind, issuer: 'https://id.example.test', otp: otp.padEnd(22, 'A') });
-const seen = (...texts: readonly string[]) => ({ texts: new Set(texts), unreadable: 0 });
+const seen = (...texts: readonly string[]) => ({ texts: new Set(texts), framed: new Set<string>(), unreadable: 0 });
 
 describe('what the background is told', () => {
   it('P1: codes of ours go by their text, of both kinds', () => {
@@ -38,6 +38,16 @@ describe('what the background is told', () => {
     expect(JSON.stringify(report)).not.toContain('secret');
   });
 
+  it('P11: codes over a foreign frame go apart: ours by their text, others by number and kind', () => {
+    const framed = new Set([code('framed'), 'WIFI:S:home;P:secret;;']);
+    expect(reportOf({ ...seen(code('one')), framed }, false)).toMatchObject({
+      texts: [code('one')],
+      framed: [code('framed')],
+      others: 1,
+      kinds: ['wifi'],
+    });
+  });
+
   it('P1: a text of more than 512 characters is never reported', () => {
     const long = `https://id.example.test/qr#${'A'.repeat(600)}`;
     expect(reportOf(seen(long), false)).toMatchObject({ texts: [], others: 1, kinds: ['url'] });
@@ -59,7 +69,7 @@ describe('what the background is told', () => {
     );
     fc.assert(
       fc.property(fc.array(text, { maxLength: 40 }), fc.nat(200), fc.boolean(), (texts, unreadable, editing) => {
-        const report = reportOf({ texts: new Set(texts), unreadable }, editing);
+        const report = reportOf({ texts: new Set(texts), framed: new Set(texts), unreadable }, editing);
         expect(v.is(CONTRACT['codes.seen'].request, report)).toBe(true);
         expect(report.texts.length).toBeLessThanOrEqual(MAX_TEXTS);
         for (const told of report.texts) {
@@ -72,8 +82,8 @@ describe('what the background is told', () => {
   });
 
   it('the order of codes, the focus and unreadable pictures make no new report', () => {
-    const one = reportOf({ texts: new Set([code('a'), code('b')]), unreadable: 0 }, false);
-    const other = reportOf({ texts: new Set([code('b'), code('a')]), unreadable: 3 }, true);
+    const one = reportOf({ ...seen(code('a'), code('b')), unreadable: 0 }, false);
+    const other = reportOf({ ...seen(code('b'), code('a')), unreadable: 3 }, true);
     expect(sameCodes(one, other)).toBe(true);
     expect(sameCodes(one, reportOf(seen(code('a')), false))).toBe(false);
     expect(sameCodes(one, { ...one, framed: [code('c')] })).toBe(false);

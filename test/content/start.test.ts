@@ -2,9 +2,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { OpenReader } from '../../src/content/page-reader.ts';
 import { reportOf } from '../../src/content/report.ts';
+import { createReporter } from '../../src/content/reporter.ts';
 import { type ChromeRuntime, chromeRuntime } from '../../src/content/runtime.ts';
 import { type Run, start } from '../../src/content/start.ts';
+import type { Clock } from '../../src/detection/clock.ts';
 import { look } from '../../src/detection/look.ts';
+import { openLooks } from '../../src/detection/looks.ts';
 import type { ReadElement } from '../../src/detection/reader.ts';
 import { createFakeClock, createFakeViewport, setVisibility } from '../detection/fake-browser.ts';
 
@@ -56,16 +59,21 @@ afterEach(() => {
 });
 
 /** Reads what an element's `alt` says. */
-function fakeReader() {
+function fakeReader(clock: Clock) {
   const counts = { opened: 0, warmed: 0, warmedWell: 0 };
   const read: ReadElement = (element) =>
-    Promise.resolve({ kind: 'read', texts: [element.getAttribute('alt') ?? ''], print: '' });
-  const open: OpenReader = ({ document: page }) => {
+    Promise.resolve({ kind: 'read', texts: [element.getAttribute('alt') ?? ''], framed: [], print: '' });
+  const open: OpenReader = ({ document: page, send, isWanted, later }) => {
     counts.opened += 1;
     return {
-      read,
-      look: () => look(page, read),
-      reportOf: (sighting) => reportOf(sighting, false),
+      openLooks: (deps) => openLooks(read, deps),
+      look: () => look({ document: page, read, captures: null, clock }),
+      ...createReporter({
+        send: (report) => send('codes.seen', report),
+        reportOf: (sighting) => reportOf(sighting, false),
+        isWanted,
+        later,
+      }),
       warm: () => void (counts.warmed += 1),
       warmWell: () => void (counts.warmedWell += 1),
     };
@@ -75,10 +83,10 @@ function fakeReader() {
 
 function startedPage() {
   const extension = fakeExtension();
-  const reader = fakeReader();
   const idle: (() => void)[] = [];
   const viewport = createFakeViewport();
   const time = createFakeClock();
+  const reader = fakeReader(time.clock);
   const begin = (): Run =>
     start({
       document,
@@ -292,7 +300,7 @@ describe('what reads codes', () => {
     const { show, time, run, reader, sent } = startedPage();
     show(code('one'));
     await time.run(SECOND);
-    const second = fakeReader();
+    const second = fakeReader(time.clock);
     run.take(second.open);
     await time.run(SECOND);
     expect([reader.counts.opened, second.counts.opened]).toEqual([1, 0]);

@@ -1,14 +1,8 @@
 // @vitest-environment happy-dom
 import { beforeEach, describe, expect, it } from 'vitest';
-import {
-  enclosingSvg,
-  findCandidates,
-  findRoots,
-  isCodeShaped,
-  isInView,
-  isShown,
-} from '../../src/detection/candidates.ts';
+import { enclosingSvg, findCandidates, hasRoom, isCodeShaped, isShown } from '../../src/detection/candidates.ts';
 import { linkedCodes } from '../../src/detection/linked-codes.ts';
+import { findRoots } from '../../src/detection/roots.ts';
 
 const SVG = 'http://www.w3.org/2000/svg';
 
@@ -26,32 +20,32 @@ function add(parent: Element | ShadowRoot, name: string, namespace = 'http://www
 describe('candidates', () => {
   it('are found below a form whose fields have the names of what is asked of it', () => {
     const form = add(document.body, 'form');
-    for (const name of ['localName', 'shadowRoot', 'querySelectorAll']) {
+    for (const name of ['localName', 'shadowRoot', 'querySelectorAll', 'matches', 'closest', 'nodeType']) {
       // As browsers do it, for content scripts too (HTML, [LegacyOverrideBuiltIns] of HTMLFormElement).
       Object.defineProperty(form, name, { value: add(form, 'input') });
     }
     const image = add(form, 'img');
-    expect(findCandidates(form)).toEqual([image]);
-    expect(findRoots(document)).toEqual({ open: [], waiting: [] });
+    expect([...findCandidates(form)]).toEqual([image]);
+    expect(findRoots(document)).toEqual({ found: [], waiting: [] });
   });
 
-  it('are img, canvas and outermost svg, at and below the root', () => {
+  it('are what draws by itself, at and below the root, and no part of a drawing', () => {
     const image = add(add(document.body, 'picture'), 'img');
     const canvas = add(document.body, 'canvas');
     const svg = add(document.body, 'svg', SVG);
     add(add(svg, 'g', SVG), 'svg', SVG);
-    add(document.body, 'video');
-    expect(findCandidates(document)).toEqual([image, canvas, svg]);
-    expect(findCandidates(image)).toEqual([image]);
+    const video = add(document.body, 'video');
+    add(document.body, 'p');
+    expect([...findCandidates(document)]).toEqual([image, canvas, svg, video]);
+    expect([...findCandidates(image)]).toEqual([image]);
   });
 
-  it('open shadow roots are found in each other, closed ones are not', () => {
+  it('open shadow roots are found in each other, and who may get one waits', () => {
     const outer = add(document.body, 'div').attachShadow({ mode: 'open' });
     const inner = add(outer, 'x-inner').attachShadow({ mode: 'open' });
-    add(document.body, 'div').attachShadow({ mode: 'closed' });
     const late = add(document.body, 'x-late');
-    const { open, waiting } = findRoots(document);
-    expect(open).toEqual([outer, inner]);
+    const { found, waiting } = findRoots(document);
+    expect(found).toEqual([outer, inner]);
     expect(waiting).toEqual([late]);
   });
 
@@ -74,12 +68,13 @@ describe('candidates', () => {
   });
 
   it.each([
-    ['inside', new DOMRect(10, 10, 200, 200), true],
-    ['half outside', new DOMRect(-100, 10, 200, 200), true],
-    ['mostly outside', new DOMRect(-101, 10, 200, 200), false],
-    ['below', new DOMRect(10, 900, 200, 200), false],
-  ])('an element that is %s is in view: %s', (_, rect, seen) => {
-    expect(isInView(rect, { width: 800, height: 600 })).toBe(seen);
+    ['a video', 'video', 640, 360, true],
+    ['a canvas', 'canvas', 900, 310, true],
+    ['a picture', 'img', 640, 360, false],
+    ['a frame of whatever shape', 'iframe', 1000, 120, true],
+    ['a frame for counting', 'iframe', 1000, 40, false],
+  ])('%s that shows more than a code has room for one: %s, %i x %i, %s', (_, name, width, height, fits) => {
+    expect(hasRoom(add(document.body, name), { width, height })).toBe(fits);
   });
 
   it('hidden and detached elements are not shown', () => {

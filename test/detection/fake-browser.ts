@@ -111,6 +111,9 @@ export function createFakeViewport() {
     }
   }
 
+  // happy-dom knows no sheets of shadow roots.
+  for (const name of ['styleSheets', 'adoptedStyleSheets'])
+    Object.defineProperty(ShadowRoot.prototype, name, { value: [], configurable: true });
   window.IntersectionObserver = FakeIntersectionObserver;
   window.ResizeObserver = FakeResizeObserver;
   return {

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Candidate } from '../../src/detection/candidates.ts';
+import { openLooks } from '../../src/detection/looks.ts';
 import type { ReadElement } from '../../src/detection/reader.ts';
 import type { Sighting } from '../../src/detection/sighting.ts';
 import { watch } from '../../src/detection/watch.ts';
@@ -29,12 +30,17 @@ function watchedPage({ cost = 0, early = 0 } = {}) {
     time.spend(cost);
     const text = element.getAttribute('alt') ?? element.getAttribute('title') ?? '';
     if (text === 'foreign') return Promise.resolve({ kind: 'unreadable' });
-    return Promise.resolve({ kind: 'read', texts: text === '' ? [] : [text], print: `${text}${element.id}` });
+    return Promise.resolve({
+      kind: 'read',
+      texts: text === '' ? [] : [text],
+      framed: [],
+      print: `${text}${element.id}`,
+    });
   };
   const begin = () =>
     watch({
       document,
-      read,
+      looks: Promise.resolve((deps) => openLooks(read, deps)),
       clock: { ...time.clock, after: (ms, task) => time.clock.after(ms - early, task) },
       signal: ending.signal,
       onSighting: (sighting) => sightings.push(sighting),
@@ -190,7 +196,7 @@ describe('when a page is looked at', () => {
     viewport.place(add('img', 'foreign'));
     begin();
     await time.run(SECOND);
-    expect(sightings.at(-1)).toEqual({ texts: new Set(), unreadable: 2 });
+    expect(sightings.at(-1)).toEqual({ texts: new Set(), framed: new Set(), unreadable: 2 });
   });
 
   it('a link with a code is told, and so is its change', async () => {

@@ -1,0 +1,177 @@
+import type { AreaInView, AreasReading, CapturedCode } from '../messaging/messages.ts';
+import type { Clock } from './clock.ts';
+import { foreignFrames, isForeignFrame, plainForeignFrames } from './foreign-frames.ts';
+import { common, type Place, visiblePlaceOf } from './place.ts';
+
+/** Codes that were seen on a picture of the tab. */
+export interface CapturedTexts {
+  readonly kind: 'captured';
+  readonly texts: readonly string[];
+  /** Those over a frame of another origin: they are not the page's (P11). */
+  readonly framed: readonly string[];
+}
+
+/** `gone`: not in view any more, or never still. `refused`: not in this document, until the person has it scanned. */
+export type Captured = CapturedTexts | { readonly kind: 'gone' } | { readonly kind: 'refused' };
+
+/** `areas.read`. Rejects when the background can't be reached, which is taken for a refusal. */
+export type AskForAreas = (request: {
+  readonly areas: readonly AreaInView[];
+  readonly viewport: { readonly width: number; readonly height: number };
+}) => Promise<AreasReading>;
+
+export interface Captures {
+  /** Reads an element off the next picture of the tab. What waits already is not asked for twice. */
+  readonly read: (element: Element) => Promise<Captured>;
+  /** Reads all that can be seen. */
+  readonly readAll: () => Promise<Captured>;
+  /** The person asked: what was refused before may be allowed now. */
+  readonly allow: () => void;
+}
+
+/** Areas of one request. */
+const MOST_AREAS = 8;
+/** Elements that wait for one; more are told that they are gone, and may come again. */
+const MOST_WAITING = 64;
+/** Times that an element waits for a picture on which it stands still. */
+const MOST_TRIES = 12;
+/** Milliseconds between two requests, whatever the background says. */
+const LEAST_WAIT = 50;
+const LONGEST_WAIT = 10_000;
+/** CSS pixels that an element may have moved between question and answer. */
+const STILL = 2;
+
+interface Waiting {
+  readonly promise: Promise<Captured>;
+  readonly end: (captured: Captured) => void;
+  tries: number;
+}
+
+/** What is asked for: an element, or all that can be seen. */
+type Target = Element | 'all';
+
+export function createCaptures(document: Document, ask: AskForAreas, clock: Clock): Captures {
+  const waiting = new Map<Target, Waiting>();
+  let isAsking = false;
+  /** Counts the person's looks: an answer from before one says nothing of it. */
+  let era = 0;
+  let isRefused = false;
+
+  function read(target: Target): Promise<Captured> {
+    const known = waiting.get(target);
+    if (known !== undefined) return known.promise;
+    if (isRefused) return Promise.resolve({ kind: 'refused' });
+    if (waiting.size === MOST_WAITING) return Promise.resolve({ kind: 'gone' });
+    let end: Waiting['end'] = () => undefined;
+    const promise = new Promise<Captured>((resolve) => {
+      end = resolve;
+    });
+    waiting.set(target, { promise, end, tries: 0 });
+    if (!isAsking) askSoon();
+    return promise;
+  }
+
+  /** What changed in this task is on the screen after two frames; a hidden page has none. */
+  function askSoon(): void {
+    isAsking = true;
+    clock.frame(() => clock.frame(() => void askNow()));
+  }
+
+  async function askNow(): Promise<void> {
+    const mine = era;
+    const view = viewOf(document);
+    const places = new Map<Target, Place>();
+    for (const [target, one] of waiting) {
+      const place = target === 'all' ? view : visiblePlaceOf(target, view);
+      one.tries += 1;
+      if (place === null || one.tries > MOST_TRIES) settle(target, { kind: 'gone' });
+      else places.set(target, place);
+      if (places.size === MOST_AREAS) break;
+    }
+    const wait = places.size === 0 ? 0 : await askFor(places, view, mine);
+    isAsking = false;
+    if (waiting.size === 0) return;
+    isAsking = true;
+    clock.after(Math.min(LONGEST_WAIT, Math.max(LEAST_WAIT, wait)), askSoon);
+  }
+
+  /** Milliseconds until the next request makes sense. */
+  async function askFor(places: ReadonlyMap<Target, Place>, view: Place, mine: number): Promise<number> {
+    const framesBefore = plainForeignFrames(document);
+    const areas = [...places.values()].map((place) => ({ ...place, x: place.x - view.x, y: place.y - view.y }));
+    const answer = await ask({ areas, viewport: { width: view.width, height: view.height } }).catch(
+      (): AreasReading => ({ kind: 'refused' }),
+    );
+    if (answer.kind === 'later') return answer.wait;
+    if (answer.kind === 'refused') {
+      if (mine !== era) return 0;
+      isRefused = true;
+      for (const target of [...waiting.keys()]) settle(target, { kind: 'refused' });
+      return 0;
+    }
+    const framesAfter = answer.codes.length === 0 ? [] : foreignFrames(document);
+    const frames = framesAfter === null ? null : [...framesBefore, ...framesAfter];
+    const now = viewOf(document);
+    for (const [area, [target, place]] of [...places].entries()) {
+      const again = target === 'all' ? now : visiblePlaceOf(target, now);
+      if (again === null) settle(target, { kind: 'gone' });
+      // What moved may be on the picture where something else is now: it waits for the next one.
+      else if (isSame(place, again))
+        settle(
+          target,
+          textsOf(
+            target,
+            answer.codes.filter((code) => code.area === area),
+            view,
+            frames,
+          ),
+        );
+    }
+    return 0;
+  }
+
+  function settle(target: Target, captured: Captured): void {
+    waiting.get(target)?.end(captured);
+    waiting.delete(target);
+  }
+
+  return {
+    read,
+    readAll: () => read('all'),
+    allow() {
+      era += 1;
+      isRefused = false;
+    },
+  };
+}
+
+/** The part of the layout viewport that can be seen: less than all of it where the person has zoomed by two fingers. */
+function viewOf(document: Document): Place {
+  const { visualViewport, innerWidth = 0, innerHeight = 0 } = document.defaultView ?? {};
+  if (visualViewport && visualViewport.scale > 1) {
+    const { offsetLeft, offsetTop, width, height } = visualViewport;
+    return { x: offsetLeft, y: offsetTop, width, height };
+  }
+  return { x: 0, y: 0, width: innerWidth, height: innerHeight };
+}
+
+function isSame(one: Place, other: Place): boolean {
+  return (['x', 'y', 'width', 'height'] as const).every((side) => Math.abs(one[side] - other[side]) <= STILL);
+}
+
+function textsOf(
+  target: Target,
+  codes: readonly CapturedCode[],
+  view: Place,
+  frames: readonly Place[] | null,
+): CapturedTexts {
+  const isFrame = target !== 'all' && isForeignFrame(target);
+  const texts = new Set<string>();
+  const framed = new Set<string>();
+  for (const code of codes) {
+    const place = { x: code.x + view.x, y: code.y + view.y, width: code.width, height: code.height };
+    const isForeign = isFrame || frames === null || frames.some((frame) => common(frame, place) !== null);
+    (isForeign ? framed : texts).add(code.text);
+  }
+  return { kind: 'captured', texts: [...texts], framed: [...framed] };
+}

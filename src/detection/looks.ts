@@ -1,0 +1,227 @@
+import { type Candidate, isShown } from './candidates.ts';
+import type { Clock } from './clock.ts';
+import { contains, nameOf } from './element-name.ts';
+import { linkedCodes } from './linked-codes.ts';
+import type { ReadElement, Reading } from './reader.ts';
+import { newlySeen, type Seen, settle, stale } from './seen.ts';
+import { type Sighting, sightingOf } from './sighting.ts';
+import type { Tasks } from './tasks.ts';
+
+/** Looks at what is in view: reads it when it is new or has changed, and tells what can be seen. */
+export interface Looks {
+  /** An element that may be a code is in view, or has another size there. */
+  readonly enter: (element: Candidate) => void;
+  readonly leave: (element: Candidate) => void;
+  /** Something changed at, in or around these nodes; `null`: anywhere. */
+  readonly changed: (nodes: ReadonlySet<Node> | null) => void;
+}
+
+/** What the looker gives whoever looks. */
+export interface LooksDeps {
+  readonly document: Document;
+  readonly clock: Clock;
+  readonly tasks: Tasks;
+  /** Ends everything. */
+  readonly signal: AbortSignal;
+  /** Told after each look. */
+  readonly onSighting: (sighting: Sighting) => void;
+  /** Asked before each look: whether there is still somebody to tell. */
+  readonly isWanted: () => boolean;
+}
+
+export type OpenLooks = (deps: LooksDeps) => Looks;
+
+/** Milliseconds between two looks that changes of the page ask for. */
+const LEAST_GAP = 100;
+/** Milliseconds of work in one frame, after which the page has its turn. */
+const SLICE = 8;
+/** Milliseconds between two looks at what draws without telling: canvases, videos and frames of other origins. */
+const POLL = 500;
+/** The same for a page with hidden elements, which style may show. */
+const SLOW_POLL = 1_500;
+/** Elements that are polled. */
+const MOST_POLLED = 8;
+/** Pairs of changed nodes and elements in view that are compared; beyond, everything may have changed. */
+const MOST_COMPARED = 2_000;
+/** What draws without telling. */
+const POLLED = new Set(['canvas', 'video', 'iframe', 'frame', 'fencedframe', 'object', 'embed']);
+/** What changes by itself only: its own attributes, and what it loads. */
+const LONE = new Set(['img', 'canvas', 'video', 'input', 'image', 'object', 'embed', 'iframe', 'frame']);
+
+/** When the page is looked at. Milliseconds of the clock. */
+interface Times {
+  /** What is in view is known. */
+  ready: boolean;
+  running: boolean;
+  /** Counts the timers: only the newest begins a look. */
+  scheduled: number;
+  /** When the look that was asked for is to begin; `null` while nobody asks for one. */
+  due: number | null;
+  /** The earliest that a look may begin. */
+  next: number;
+  /** The same for one at an element that was never read: a person waits for it, so it does not wait for other looks' gap. */
+  nextAtNew: number;
+  /** Such a one was asked for. */
+  atNew: boolean;
+}
+
+/** One stretch of time in which the page is visible. `read` reads one element. */
+export function openLooks(read: ReadElement, deps: LooksDeps): Looks {
+  const { document, clock, tasks, signal, onSighting, isWanted } = deps;
+  const seen = new Map<Candidate, Seen>();
+  const looks: Times = { ready: false, running: false, scheduled: 0, due: null, next: 0, nextAtNew: 0, atNew: false };
+  let isPolling = false;
+  signal.addEventListener('abort', () => seen.clear());
+  // What is in view is known after a whole frame; a look before that would tell that all codes are gone.
+  tasks.frame(() =>
+    tasks.frame(() => {
+      looks.ready = true;
+      request();
+    }),
+  );
+
+  function changed(nodes: ReadonlySet<Node> | null): void {
+    const isAnywhere = nodes === null || nodes.size * seen.size > MOST_COMPARED;
+    for (const [element, known] of seen) {
+      const by = isAnywhere ? 'others' : changeOf(element, nodes);
+      if (by === 'itself' || (by === 'others' && !LONE.has(nameOf(element)))) stale(known, by);
+    }
+    request();
+  }
+
+  function enter(element: Candidate): void {
+    const known = seen.get(element);
+    if (known !== undefined) {
+      stale(known, 'itself');
+      request();
+      return;
+    }
+    seen.set(element, newlySeen(element));
+    looks.atNew = true;
+    requestBy(looks.nextAtNew);
+  }
+
+  function leave(element: Candidate): void {
+    if (seen.delete(element)) request();
+  }
+
+  /** Asks for a look soon; many requests make one look. */
+  function request(): void {
+    requestBy(looks.next);
+  }
+
+  function requestBy(time: number): void {
+    if (!looks.ready || signal.aborted || (looks.due !== null && looks.due <= time)) return;
+    looks.due = time;
+    if (!looks.running) schedule(time);
+  }
+
+  function schedule(due: number): void {
+    looks.scheduled += 1;
+    const mine = looks.scheduled;
+    tasks.after(Math.max(0, Math.ceil(due - clock.now())), () => {
+      if (mine !== looks.scheduled || looks.running || looks.due === null) return;
+      // Timers may fire early: a browser's takes whole milliseconds, and its clock tells parts of them.
+      if (looks.due > clock.now()) schedule(looks.due);
+      else void lookAgain();
+    });
+  }
+
+  async function lookAgain(): Promise<void> {
+    looks.due = null;
+    if (!isWanted()) return;
+    const { atNew } = looks;
+    looks.atNew = false;
+    looks.running = true;
+    let began = clock.now();
+    for (const [element, known] of seen) {
+      if (known.staleFrom === null || known.staleFrom > clock.now() || !isShown(element)) continue;
+      known.staleFrom = null;
+      take(element, known, await read(element));
+      if (hasEnded()) return;
+      if (clock.now() - began < SLICE) continue;
+      await new Promise<void>((resume) => tasks.frame(resume));
+      began = clock.now();
+    }
+    looks.running = false;
+    looks.next = clock.now() + LEAST_GAP;
+    if (atNew) looks.nextAtNew = looks.next;
+    onSighting(sighting());
+    looks.due = dueAfterLook();
+    if (looks.due !== null) schedule(looks.due);
+    pollSoon();
+  }
+
+  /** What is read outside of the page is waited for by nobody: it is told when it is there. */
+  function take(element: Candidate, known: Seen, reading: Reading): void {
+    if (reading.kind !== 'coming') {
+      settle(known, element, reading, clock.now());
+      return;
+    }
+    known.coming = reading.reading;
+    void reading.reading.then((arrived) => {
+      if (seen.get(element) !== known || known.coming !== reading.reading) return;
+      settle(known, element, arrived, clock.now());
+      if (!looks.running) onSighting(sighting());
+    });
+  }
+
+  function sighting(): Sighting {
+    const shown = [...seen].filter(([element, { reading }]) => reading !== null && isShown(element));
+    return sightingOf(
+      shown.flatMap(([, { reading }]) => reading ?? []),
+      linkedCodes(document),
+    );
+  }
+
+  /** Nothing at all where nothing can change unseen. */
+  function pollSoon(): void {
+    if (isPolling) return;
+    const live = [...seen.keys()].filter((element) => POLLED.has(nameOf(element)));
+    const isHidden = [...seen.values()].some(({ reading }) => reading === null);
+    if (live.length === 0 && !isHidden) return;
+    isPolling = true;
+    tasks.after(live.length > 0 ? POLL : SLOW_POLL, () => {
+      isPolling = false;
+      for (const element of live.slice(0, MOST_POLLED)) {
+        const known = seen.get(element);
+        if (known !== undefined) stale(known, 'itself');
+      }
+      request();
+    });
+  }
+
+  // Both may have changed while we waited, which the compiler does not see.
+  function hasEnded(): boolean {
+    return signal.aborted;
+  }
+
+  /** What was asked for during a look did not know when it would end; what rests is looked at when it has rested. */
+  function dueAfterLook(): number | null {
+    const rested = [...seen].reduce(
+      (earliest, [element, { staleFrom }]) =>
+        staleFrom !== null && staleFrom < earliest && isShown(element) ? staleFrom : earliest,
+      Number.POSITIVE_INFINITY,
+    );
+    const asked = looks.due === null ? null : looks.atNew ? looks.nextAtNew : looks.next;
+    if (rested === Number.POSITIVE_INFINITY) return asked;
+    return Math.min(asked ?? Number.POSITIVE_INFINITY, Math.max(looks.next, rested));
+  }
+
+  return { enter, leave, changed };
+}
+
+/** Whether an element is among the nodes or around one of them, or only beside or below. */
+function changeOf(element: Candidate, nodes: ReadonlySet<Node>): 'itself' | 'others' | null {
+  let change: 'others' | null = null;
+  for (const node of nodes) {
+    if (contains(element, node) || isSourceOf(node, element)) return 'itself';
+    if (contains(node, element)) change = 'others';
+  }
+  return change;
+}
+
+/** `srcset` of a picture's sources changes the img beside them. */
+function isSourceOf(node: Node, element: Candidate): boolean {
+  return nameOf(node) === 'source' && node.parentNode !== null && contains(node.parentNode, element);
+}
