@@ -65,6 +65,16 @@ describe('a picture on another host', () => {
     ]);
   });
 
+  it('is taken from an address of the public internet only, whatever its name resolves to, where the page is there', async () => {
+    const { read, requests } = open();
+    await read(PAGE, ADDRESS);
+    await read({ ...PAGE, origin: 'http://wiki.corp' }, ADDRESS);
+    expect(requests.map(({ init }) => Reflect.get(init, 'targetAddressSpace') as unknown)).toEqual([
+      'public',
+      undefined,
+    ]);
+  });
+
   it.each([
     ['a host that is not granted', 'https://other.example/code.png'],
     ['a subdomain of a host that is', 'https://a.cdn.example/code.png'],

@@ -150,8 +150,8 @@ describe('where all sites are granted', () => {
     asked.length = 0;
     expect(await readPicture(owned, on('/code.png'))).toEqual({ kind: 'read', texts: [TEXT] });
     expect(asked).toHaveLength(1);
-    const [{ headers } = { headers: {} }] = asked;
-    expect([headers.cookie, headers.referer, headers.origin]).toEqual([undefined, undefined, undefined]);
+    const headers = asked[0]?.headers;
+    expect([headers?.cookie, headers?.referer, headers?.origin]).toEqual([undefined, undefined, undefined]);
     for (const path of ['/moved.png', '/endless.png', '/']) {
       expect([path, await readPicture(owned, on(path))]).toEqual([path, { kind: 'refused' }]);
     }
@@ -170,6 +170,19 @@ describe('where all sites are granted', () => {
     for (const host of ['localhost', '127.0.0.1', '[::1]']) {
       expect(await readPicture(owned, `http://${host}:${port}/code.png`)).toEqual({ kind: 'refused' });
     }
+    // A public name may resolve to such an address: the browser itself holds `targetAddressSpace` against that.
+    const fetched = await inWorker(
+      person.host,
+      (address) => {
+        const request: RequestInit & { targetAddressSpace: string } = { targetAddressSpace: 'public' };
+        return fetch(address, request).then(
+          () => 'answered',
+          () => 'failed',
+        );
+      },
+      `http://localhost:${port}/code.png`,
+    );
+    expect(fetched).toBe('failed');
     expect(asked).toEqual([]);
   });
 });

@@ -10,7 +10,7 @@ const LOCAL_ENDINGS = /(?:^|\.)(?:local|home\.arpa|internal|intranet|private|cor
 
 /**
  * The address space of a URL's host, from its text alone: a name that resolves to an address of a private network is
- * taken for public. `hostname` is as the URL standard serialises it.
+ * taken for public, which `fetch` then refuses (`targetAddressSpace`). `hostname` is as the URL standard serialises it.
  */
 export function addressSpaceOf(hostname: string): AddressSpace {
   const host = hostname.replace(/\.$/, '');

@@ -2,6 +2,11 @@
 export const MOST_BYTES = 4 * 1024 * 1024;
 export const FETCH_TIME = 5_000;
 
+/** What Chromium's `fetch` takes besides (Local Network Access); others look over it. */
+interface PictureRequest extends RequestInit {
+  readonly targetAddressSpace?: 'public';
+}
+
 /** The first ones that `picture-size.ts` reads: a server that has others too shall send these. */
 const ACCEPTED = 'image/png,image/jpeg,image/webp,image/gif,image/bmp';
 
@@ -11,21 +16,27 @@ const ACCEPTED = 'image/png,image/jpeg,image/webp,image/gif,image/bmp';
  *
  * A redirect is a failure: it could lead to a host that nobody granted or that is nearer than the page, and no mode of
  * fetch tells where it leads before it is followed.
+ *
+ * @param onlyPublic whether the host must be one of the public internet by the address that its name resolves to, too
  */
 export async function fetchPicture(
   address: string,
   fetchIt: typeof fetch,
   ended: AbortSignal,
+  onlyPublic: boolean,
 ): Promise<Uint8Array | null> {
   try {
-    const response = await fetchIt(address, {
+    const request: PictureRequest = {
+      // Chromium 156 holds it against the address itself: a public name of 127.0.0.1 fails.
+      ...(onlyPublic ? { targetAddressSpace: 'public' } : {}),
       credentials: 'omit',
       referrerPolicy: 'no-referrer',
       redirect: 'error',
       cache: 'no-store',
       headers: { Accept: ACCEPTED },
       signal: ended,
-    });
+    };
+    const response = await fetchIt(address, request);
     if (!response.ok || response.body === null) {
       await response.body?.cancel();
       return null;

@@ -5,7 +5,7 @@ import { readCodes } from '../../vision/read-codes.ts';
 import { createDecodeTime, MOST_DECODING } from '../capture/decode-time.ts';
 import type { OpenedPicture, OpenPicture } from '../capture/opened-picture.ts';
 import type { Clock } from '../clock.ts';
-import { mayReach } from './address-space.ts';
+import { addressSpaceOf, mayReach } from './address-space.ts';
 import { FETCH_TIME, fetchPicture } from './fetch-picture.ts';
 
 /** Pixels of a picture at most: 48 MB of memory while it is read. */
@@ -37,12 +37,13 @@ export function createReadPicture(deps: {
     if (page.privateWindow) return REFUSED;
     const url = URL.canParse(address) ? new URL(address) : null;
     if (url === null || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '') return REFUSED;
-    if (!mayReach(new URL(page.origin).hostname, url.hostname)) return REFUSED;
+    const own = new URL(page.origin).hostname;
+    if (!mayReach(own, url.hostname)) return REFUSED;
     if (!(await isGranted([`${url.protocol}//${url.hostname}/*`]))) return REFUSED;
     if (atOnce >= MOST_AT_ONCE || !take(page.tabId)) return REFUSED;
     atOnce += 1;
     try {
-      return await fetchAndRead(url);
+      return await fetchAndRead(url, addressSpaceOf(own) === 'public');
     } finally {
       atOnce -= 1;
     }
@@ -61,10 +62,10 @@ export function createReadPicture(deps: {
     return true;
   }
 
-  async function fetchAndRead({ href }: URL): Promise<PictureReading> {
+  async function fetchAndRead({ href }: URL, onlyPublic: boolean): Promise<PictureReading> {
     const ending = new AbortController();
     const stop = clock.after(FETCH_TIME, () => ending.abort());
-    const bytes = await fetchPicture(href, deps.fetch, ending.signal).finally(stop);
+    const bytes = await fetchPicture(href, deps.fetch, ending.signal, onlyPublic).finally(stop);
     if (bytes === null) return REFUSED;
     const size = pictureSize(bytes);
     if (size === null || size.width * size.height > MOST_PIXELS) return REFUSED;
