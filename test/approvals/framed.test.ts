@@ -1,5 +1,6 @@
 import 'fake-indexeddb/auto';
 import { describe, expect, it, vi } from 'vitest';
+import { framedOnly } from '../../src/approvals/sighting.ts';
 import { ACCEPT, ask, clickOn, createExtension, type Extension, NOT_ME } from '../support/extension.ts';
 
 /** Codes that a content script saw over a frame of another site, on the genuine login page unless it says otherwise. */
@@ -94,6 +95,8 @@ describe('a code in a frame of another site', () => {
   });
 
   it('P11: is the page’s own where the page shows it too', async () => {
+    const report = { texts: ['a'], framed: ['a', 'b'], others: 0, kinds: [], unreadable: 0, editing: false };
+    expect(framedOnly(report)).toEqual(['b']);
     const { extension, code, showFramed } = await enrolled();
     const { text } = code();
     await showFramed(extension.fake.openTab(SHOP).id, [text], [text]);
