@@ -1,6 +1,6 @@
 import type { ContentEnvelope } from '../messaging/content.ts';
 import type { CodesReport } from '../messaging/messages.ts';
-import type { ScanResult } from '../messaging/views.ts';
+import type { NoAccess, ScanResult } from '../messaging/views.ts';
 import { within } from '../messaging/within.ts';
 import { webOrigin } from '../proofs/origin.ts';
 import type { ShownCode } from '../protocols/countersign/driver.ts';
@@ -36,7 +36,8 @@ export async function look(
   const tab = await browser.tabs.get(tabId).catch(() => null);
   if (tab === null) return { result: 'no_access', reason: 'no_tab' };
   // Without access to the tab its address is hidden; then only the attempt can tell.
-  if (tab.url !== undefined && webOrigin(tab.url) === null) return { result: 'no_access', reason: 'browser_page' };
+  const closed = tab.url === undefined ? null : closedPage(tab.url);
+  if (closed !== null) return { result: 'no_access', reason: closed };
   const injected = await within(
     INJECT_TIME,
     browser.scripting.executeScript({ target: { tabId }, files: [contentScript] }).then(
@@ -45,15 +46,32 @@ export async function look(
     ),
     false,
   );
-  if (!injected) return { result: 'no_access', reason: 'refused' };
+  if (!injected) return refused(tab.url);
   const answer = await within(
     LOOK_TIME,
     browser.tabs.sendMessage(tabId, { type: 'countersign.scan' }, { frameId: 0 }).catch(() => null),
     null,
   );
   const report = validate(answer);
-  return report === null ? { result: 'no_access', reason: 'refused' } : { kind: 'report', report };
+  return report === null ? refused(tab.url) : { kind: 'report', report };
 }
+
+/** Where browsers let no extension in, although the pages are web pages. */
+const STORES = /^https:\/\/(?:chromewebstore\.google\.com|chrome\.google\.com\/webstore|addons\.mozilla\.org)(?:\/|$)/;
+
+/** Why no page of this address can be looked at; `null` where one may be. */
+function closedPage(address: string): NoAccess | null {
+  if (STORES.test(address)) return 'store_page';
+  if (webOrigin(address) !== null) return null;
+  if (/^(?:chrome|moz)-extension:/.test(address)) return 'extension_page';
+  return address.startsWith('file:') ? 'file_page' : 'browser_page';
+}
+
+/** Firefox shows PDFs in a page of its own, and lets nobody into that. */
+const refused = (address: string | undefined): Look => ({
+  result: 'no_access',
+  reason: /^https?:[^?#]*\.pdf(?:[?#]|$)/i.test(address ?? '') ? 'document' : 'refused',
+});
 
 /** What to say of codes that led to no request. */
 export async function explain(
@@ -73,5 +91,9 @@ export async function explain(
     .map(recognise)
     .find((code) => code !== null);
   if (framed) return { result: 'framed_code', issuer: framed.issuer };
-  return report.others > 0 ? { result: 'other_codes', count: report.others } : { result: 'nothing' };
+  const { others, kinds, unreadable, looked } = report;
+  if (others > 0) return { result: 'other_codes', count: others, kinds };
+  // What could not be read by itself stood on the picture of the whole page, where there was one.
+  if (unreadable > 0 && looked?.captured !== true) return { result: 'unreadable', count: unreadable };
+  return { result: 'nothing', looked: looked ?? null };
 }

@@ -56,6 +56,20 @@ export interface CodesReport {
   readonly unreadable: number;
   /** An editable field has the focus: the popup must not open by itself. */
   readonly editing: boolean;
+  /** What there was to look at: only where the person had the page scanned. */
+  readonly looked?: Looked;
+}
+
+/** What a scan looked at, of what is in view. */
+export interface Looked {
+  /** Images, videos, backgrounds. */
+  readonly pictures: number;
+  /** Canvases, SVG, and what a page puts together of cells, text or styles. */
+  readonly drawings: number;
+  /** Frames of other sites. */
+  readonly frames: number;
+  /** Whether the page was also looked at as a whole, as it stands on the screen. */
+  readonly captured: boolean;
 }
 
 /**

@@ -40,6 +40,9 @@ export const CONTRACT: Contract = {
       framed: codeTexts,
       unreadable: count,
       editing: v.boolean(),
+      looked: v.exactOptional(
+        v.strictObject({ pictures: count, drawings: count, frames: count, captured: v.boolean() }),
+      ),
     }),
   },
   'reader.wanted': { from: 'content', request: empty },

@@ -1,3 +1,6 @@
+import type { OtherKind } from '../payloads/payload.ts';
+import type { Looked } from './messages.ts';
+
 /**
  * What the pages of the extension show. The background makes these; pages only draw them. Times in milliseconds
  * since 1970 by this computer's clock, unless a name says otherwise.
@@ -100,9 +103,13 @@ export type FailureCode = (typeof FAILURE_CODES)[number];
 /** What "Scan this page" found. A code that leads to a request shows as the tab's request instead. */
 export type ScanResult =
   | { readonly result: 'request'; readonly requestId: string }
-  | { readonly result: 'nothing' }
+  /** `looked`: at what; `null` where that is not known. */
+  | { readonly result: 'nothing'; readonly looked: Looked | null }
+  /** No code, but pictures that neither the page nor we may read. */
+  | { readonly result: 'unreadable'; readonly count: number }
   | { readonly result: 'too_many_codes'; readonly count: number }
-  | { readonly result: 'other_codes'; readonly count: number }
+  /** `kinds`: what they are for, each once. */
+  | { readonly result: 'other_codes'; readonly count: number; readonly kinds: readonly OtherKind[] }
   | { readonly result: 'unknown_issuer'; readonly issuer: string }
   /** The tab's enrolment offer, which is shown instead. */
   | { readonly result: 'enrolment_offer' }
@@ -110,7 +117,18 @@ export type ScanResult =
   | { readonly result: 'enrolment_code'; readonly issuer: string }
   /** A code of ours in a frame of another site, and no account to raise an alarm for. */
   | { readonly result: 'framed_code'; readonly issuer: string }
-  | { readonly result: 'no_access'; readonly reason: 'browser_page' | 'unnamed_page' | 'refused' | 'no_tab' };
+  | { readonly result: 'no_access'; readonly reason: NoAccess };
+
+/** Why a page could not be looked at. `document`: a PDF; `store`: where browsers keep every extension out. */
+export type NoAccess =
+  | 'browser_page'
+  | 'extension_page'
+  | 'file_page'
+  | 'store_page'
+  | 'document'
+  | 'unnamed_page'
+  | 'refused'
+  | 'no_tab';
 
 export interface AccountView {
   readonly accountId: string;

@@ -86,6 +86,12 @@ const tells = (scanned: Scan): boolean =>
   scanned.kind === 'answered' && ['unknown_issuer', 'enrolment_code', 'too_many_codes'].includes(scanned.result.result);
 
 /** Where the person may see a code that looking did not find, or not read: then they can show where it is. */
-const UNREAD: ReadonlySet<ScanResult['result']> = new Set(['nothing', 'too_many_codes', 'other_codes', 'no_access']);
+const UNREAD: ReadonlySet<ScanResult['result']> = new Set([
+  'nothing',
+  'unreadable',
+  'too_many_codes',
+  'other_codes',
+  'no_access',
+]);
 
 const isUnread = (scanned: Scan): boolean => scanned.kind === 'answered' && UNREAD.has(scanned.result.result);

@@ -1,9 +1,11 @@
 import type { ComponentChild } from 'preact';
-import type { ScanResult } from '../messaging/views.ts';
+import type { Looked } from '../messaging/messages.ts';
+import type { NoAccess, ScanResult } from '../messaging/views.ts';
+import type { OtherKind } from '../payloads/payload.ts';
 import type { IconName } from '../ui/Icon.tsx';
 import { Origin } from '../ui/Origin.tsx';
 import { Rich } from '../ui/Rich.tsx';
-import { t } from '../ui/t.ts';
+import { t, tCount } from '../ui/t.ts';
 
 export interface ScanWords {
   readonly icon: IconName;
@@ -19,7 +21,14 @@ export function scanWords(result: ScanResult): ScanWords | null {
     case 'enrolment_offer':
       return null;
     case 'nothing':
-      return { icon: 'scan', title: t('scan_nothing_title'), text: t('scan_nothing_text'), remedy: null };
+      return { icon: 'scan', title: t('scan_nothing_title'), text: <Nothing looked={result.looked} />, remedy: null };
+    case 'unreadable':
+      return {
+        icon: 'picture',
+        title: t('scan_unreadable_title'),
+        text: t('scan_unreadable_text'),
+        remedy: null,
+      };
     case 'too_many_codes':
       return {
         icon: 'info',
@@ -28,7 +37,7 @@ export function scanWords(result: ScanResult): ScanWords | null {
         remedy: null,
       };
     case 'other_codes':
-      return { icon: 'scan', title: t('scan_other_title'), text: t('scan_other_text'), remedy: null };
+      return { icon: 'scan', ...otherCodes(result.kinds), remedy: null };
     case 'unknown_issuer':
       return {
         icon: 'account',
@@ -55,10 +64,52 @@ export function scanWords(result: ScanResult): ScanWords | null {
   }
 }
 
-function noAccess(reason: Extract<ScanResult, { result: 'no_access' }>['reason']): ScanWords {
+/** One kind by its name and what it is for, several by their names. */
+function otherCodes(kinds: readonly OtherKind[]): Pick<ScanWords, 'title' | 'text'> {
+  const [kind, ...more] = kinds;
+  if (kind === undefined) return { title: t('scan_other_title'), text: t('scan_other_text') };
+  if (more.length === 0) {
+    return { title: t(`code_${kind}_title`), text: `${t(`code_${kind}_text`)} ${t('scan_other_kept')}` };
+  }
+  const names = new Intl.ListFormat('en').format(kinds.map((each) => t(`code_${each}_title`)));
+  return { title: t('scan_others_title'), text: t('scan_others_text', names) };
+}
+
+/** What was looked at comes after what to do. */
+function Nothing({ looked }: { readonly looked: Looked | null }) {
+  const what = looked === null ? [] : lookedAt(looked);
+  return (
+    <>
+      {t('scan_nothing_text')}
+      {what.length > 0 && <span class="looked-at">{t('scan_looked', new Intl.ListFormat('en').format(what))}</span>}
+    </>
+  );
+}
+
+const lookedAt = ({ pictures, drawings, frames, captured }: Looked): readonly string[] => [
+  ...(pictures > 0 ? [tCount('scan_looked_pictures', pictures)] : []),
+  ...(drawings > 0 ? [tCount('scan_looked_drawings', drawings)] : []),
+  ...(frames > 0 ? [tCount('scan_looked_frames', frames)] : []),
+  ...(captured ? [t('scan_looked_whole')] : []),
+];
+
+function noAccess(reason: NoAccess): ScanWords {
   switch (reason) {
     case 'browser_page':
       return { icon: 'globe', title: t('scan_browser_page_title'), text: t('scan_browser_page_text'), remedy: null };
+    case 'extension_page':
+      return {
+        icon: 'globe',
+        title: t('scan_extension_page_title'),
+        text: t('scan_extension_page_text'),
+        remedy: null,
+      };
+    case 'file_page':
+      return { icon: 'globe', title: t('scan_file_page_title'), text: t('scan_file_page_text'), remedy: null };
+    case 'store_page':
+      return { icon: 'globe', title: t('scan_store_page_title'), text: t('scan_store_page_text'), remedy: null };
+    case 'document':
+      return { icon: 'picture', title: t('scan_document_title'), text: t('scan_document_text'), remedy: null };
     case 'unnamed_page':
       return { icon: 'globe', title: t('scan_unnamed_page_title'), text: t('scan_unnamed_page_text'), remedy: null };
     case 'refused':

@@ -6,12 +6,14 @@ import { Working } from './Working.tsx';
 
 /** What a look found: every code, or what to try next. */
 export function Codes({ host, looked }: { readonly host: Pick<Host, 'copy'>; readonly looked: Looked }) {
-  if (looked.kind === 'looking') return <Working text={t('read_looking')} />;
-  const { codes, of } = looked;
+  const { codes } = looked;
+  if (codes.length === 0 && looked.kind === 'looking') return <Working text={t('read_looking')} />;
   return (
     <section class="codes" role="status" aria-labelledby="codes-title">
       <h2 id="codes-title">{codes.length === 0 ? t('read_none_title') : tCount('read_found', codes.length)}</h2>
-      {codes.length === 0 && <p>{t(of === 'whole' ? 'read_none_whole' : 'read_none_region')}</p>}
+      {codes.length === 0 && looked.kind === 'looked' && (
+        <p>{t(looked.of === 'whole' ? 'read_none_whole' : 'read_none_region')}</p>
+      )}
       {codes.length > 0 && (
         <ul>
           {codes.map(({ text }) => (
@@ -19,6 +21,7 @@ export function Codes({ host, looked }: { readonly host: Pick<Host, 'copy'>; rea
           ))}
         </ul>
       )}
+      {looked.kind === 'looking' && <Working text={t('read_looking_on')} />}
     </section>
   );
 }

@@ -17,8 +17,6 @@ export function PicturePane({ shown: { picture, source, region, looked }, onFram
   const { width, height } = picture;
   /** Where a drag began; `null` while there is none. */
   const corner = useRef<{ readonly x: number; readonly y: number } | null>(null);
-  const codes = looked.kind === 'looked' ? looked.codes : [];
-
   const pointOf = (event: PointerEvent & { readonly currentTarget: Element }) => {
     const box = event.currentTarget.getBoundingClientRect();
     return {
@@ -70,7 +68,7 @@ export function PicturePane({ shown: { picture, source, region, looked }, onFram
             if (region !== null && afterKey(region, event, picture) !== null) onLook(region);
           }}
         >
-          {codes.map(({ text, x, y, width: wide, height: high }) => (
+          {looked.codes.map(({ text, x, y, width: wide, height: high }) => (
             <rect key={text} class="picture-code" x={x} y={y} width={wide} height={high} />
           ))}
           {region !== null && (

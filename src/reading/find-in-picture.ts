@@ -15,24 +15,28 @@ const MOST_CODES = 16;
 const GROUND = 'white';
 
 /**
- * The codes of a whole picture: looked at as it is, then in squares of three sizes, until one of them shows any. `pause`
- * is awaited between two looks: it lets the page draw, and ends the work by answering `false`.
+ * The codes of a whole picture: looked at as it is, then in squares of three sizes, since codes of one page may be of any.
+ * `tell` hears of them as they come. `pause` is awaited between two looks: it lets the page draw, and ends the work by
+ * answering `false`.
  */
 export async function findInPicture(
   picture: OpenedPicture,
   pause: () => Promise<boolean>,
+  tell: (codes: readonly PlacedCode[]) => void = () => undefined,
 ): Promise<readonly PlacedCode[]> {
   const { width, height } = picture;
-  for (const tiles of [[{ left: 0, top: 0, right: width, bottom: height }], ...tilesOf(width, height)]) {
-    const codes = new Map<string, PlacedCode>();
-    for (const { left, top, right, bottom } of tiles) {
-      if (!(await pause())) return [];
-      for (const code of findInRegion(picture, { x: left, y: top, width: right - left, height: bottom - top }))
-        if (!codes.has(code.text) && codes.size < MOST_CODES) codes.set(code.text, code);
-    }
-    if (codes.size > 0) return [...codes.values()];
+  const codes = new Map<string, PlacedCode>();
+  for (const { left, top, right, bottom } of [
+    { left: 0, top: 0, right: width, bottom: height },
+    ...tilesOf(width, height).flat(),
+  ]) {
+    if (codes.size === MOST_CODES || !(await pause())) break;
+    const before = codes.size;
+    for (const code of findInRegion(picture, { x: left, y: top, width: right - left, height: bottom - top }))
+      if (!codes.has(code.text) && codes.size < MOST_CODES) codes.set(code.text, code);
+    if (codes.size > before) tell([...codes.values()]);
   }
-  return [];
+  return [...codes.values()];
 }
 
 /** The codes of a part of a picture, four at most. */

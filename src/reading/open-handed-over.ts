@@ -21,7 +21,7 @@ export async function openHandedOver(send: Send, id: string, openFile: OpenFile)
     source: 'page',
     picture,
     region: answer.place === null ? null : regionOf(picture, answer.place),
-    looked: { kind: 'looking' },
+    looked: { kind: 'looking', codes: [] },
   };
 }
 

@@ -14,7 +14,8 @@ export type NoPicture =
   | `page_${Extract<PagePicture, { kind: 'none' }>['reason']}`;
 
 export type Looked =
-  | { readonly kind: 'looking' }
+  /** `codes`: those that were found so far. */
+  | { readonly kind: 'looking'; readonly codes: readonly PlacedCode[] }
   /** `of`: what was looked at last. */
   | { readonly kind: 'looked'; readonly of: 'whole' | 'region'; readonly codes: readonly PlacedCode[] };
 

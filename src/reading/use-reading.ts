@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { OpenedPicture } from '../detection/capture/opened-picture.ts';
 import type { Host } from '../ui/host.ts';
 import type { Pasted } from './clipboard.ts';
-import { findInPicture, findInRegion } from './find-in-picture.ts';
+import { findInPicture, findInRegion, type PlacedCode } from './find-in-picture.ts';
 import type { OpenFile } from './open-file.ts';
 import { openHandedOver } from './open-handed-over.ts';
 import type { Region } from './region.ts';
@@ -65,13 +65,14 @@ export function useReading({ host, handedOver, openFile, clipboard }: ReadingDep
 
   async function look(picture: OpenedPicture, region: Region | null): Promise<void> {
     const mine = begin();
-    update(mine, { region, looked: { kind: 'looking' } });
+    update(mine, { region, looked: { kind: 'looking', codes: [] } });
     const goOn = async () => {
       await pause();
       return isLatest(mine);
     };
     if (!(await goOn())) return;
-    const codes = region === null ? await findInPicture(picture, goOn) : findInRegion(picture, region);
+    const tell = (codes: readonly PlacedCode[]) => update(mine, { looked: { kind: 'looking', codes } });
+    const codes = region === null ? await findInPicture(picture, goOn, tell) : findInRegion(picture, region);
     update(mine, { looked: { kind: 'looked', of: region === null ? 'whole' : 'region', codes } });
   }
 
@@ -83,7 +84,13 @@ export function useReading({ host, handedOver, openFile, clipboard }: ReadingDep
     const opened = await openFile(file);
     return opened.kind === 'refused'
       ? opened
-      : { kind: 'picture', source: 'file', picture: opened.picture, region: null, looked: { kind: 'looking' } };
+      : {
+          kind: 'picture',
+          source: 'file',
+          picture: opened.picture,
+          region: null,
+          looked: { kind: 'looking', codes: [] },
+        };
   };
 
   useEffect(() => {

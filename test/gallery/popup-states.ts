@@ -26,6 +26,7 @@ const request = (shown: RequestView): PopupState => ({ view: { request: shown },
 const enrolling = (pageEnrolment: PageEnrolmentView): PopupState => ({ view: { pageEnrolment } });
 const scanned = (scan: ScanResult): PopupState => ({ view: {}, scan });
 
+const NOTHING: ScanResult = { result: 'nothing', looked: null };
 const LONG = `${'secure-login.'.repeat(6)}accounts.example-with-a-rather-long-name.example`;
 
 /** Every state that the popup can be in, by name; `test/popup` draws each as well. */
@@ -88,12 +89,12 @@ export const POPUP_STATES: Readonly<Record<string, PopupState>> = {
       origins: ['https://notes.fieldnotes.example', 'https://www.fieldnotes.example', 'http://localhost:3000'],
     },
   }),
-  idle: { view: NEARBY, scan: { result: 'nothing' }, site: SITE },
+  idle: { view: NEARBY, scan: NOTHING, site: SITE },
   'idle-scanning': { view: NEARBY, scan: 'pending', site: SITE },
-  'idle-all-sites': { view: { elsewhere: 1 }, scan: { result: 'nothing' } },
+  'idle-all-sites': { view: { elsewhere: 1 }, scan: NOTHING },
   'idle-device-joins': {
     view: { ...NEARBY, notices: [{ ...ALICE, kind: 'devices_waiting', count: 1 }] },
-    scan: { result: 'nothing' },
+    scan: NOTHING,
     site: SITE,
   },
   'idle-account-notices': {
@@ -109,13 +110,30 @@ export const POPUP_STATES: Readonly<Record<string, PopupState>> = {
         },
       ],
     },
-    scan: { result: 'nothing' },
+    scan: NOTHING,
   },
   'idle-revoked': { view: { accounts: 0, notices: [{ ...ALICE, kind: 'revoked' }] } },
   'idle-no-tab': { view: { tabId: null, accounts: 3 } },
-  'idle-no-accounts': { view: { accounts: 0, ...NEARBY }, scan: { result: 'nothing' }, site: SITE },
+  'idle-no-accounts': { view: { accounts: 0, ...NEARBY }, scan: NOTHING, site: SITE },
   'scan-too-many': scanned({ result: 'too_many_codes', count: 5 }),
-  'scan-other': scanned({ result: 'other_codes', count: 1 }),
+  'scan-nothing': scanned({
+    result: 'nothing',
+    looked: { pictures: 12, drawings: 1, frames: 2, captured: true },
+  }),
+  'scan-other': scanned({ result: 'other_codes', count: 1, kinds: ['url'] }),
+  'scan-other-wifi': scanned({ result: 'other_codes', count: 1, kinds: ['wifi'] }),
+  'scan-other-otpauth': scanned({ result: 'other_codes', count: 1, kinds: ['otpauth'] }),
+  'scan-other-whatsapp': scanned({ result: 'other_codes', count: 1, kinds: ['whatsapp'] }),
+  'scan-other-several': scanned({
+    result: 'other_codes',
+    count: 3,
+    kinds: ['otpauth_migration', 'device_flow', 'url'],
+  }),
+  'scan-unreadable': { view: NEARBY, scan: { result: 'unreadable', count: 2 }, site: SITE },
+  'scan-extension-page': scanned({ result: 'no_access', reason: 'extension_page' }),
+  'scan-file-page': scanned({ result: 'no_access', reason: 'file_page' }),
+  'scan-store-page': scanned({ result: 'no_access', reason: 'store_page' }),
+  'scan-document': scanned({ result: 'no_access', reason: 'document' }),
   'scan-unknown-issuer': scanned({ result: 'unknown_issuer', issuer: 'https://login.unknown.example' }),
   'scan-enrolment': scanned({ result: 'enrolment_code', issuer: 'https://login.unknown.example' }),
   'scan-framed': scanned({ result: 'framed_code', issuer: 'https://login.unknown.example' }),

@@ -12,7 +12,7 @@ const JOINS: AccountNotice = { ...WHO, kind: 'devices_waiting', count: 1 };
 
 const hostWith = (...notices: AccountNotice[]) => {
   const host = createFakeHost({ view: { notices } });
-  host.answer({ 'scan.page': () => ({ result: 'nothing' }) });
+  host.answer({ 'scan.page': () => ({ result: 'nothing', looked: null }) });
   return host;
 };
 

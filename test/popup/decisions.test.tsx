@@ -228,7 +228,7 @@ describe('an ended sign-in', () => {
 
   it('offers what helps: to try again', async () => {
     const host = failed('server_unreachable');
-    host.answer({ 'scan.page': () => ({ result: 'nothing' }) });
+    host.answer({ 'scan.page': () => ({ result: 'nothing', looked: null }) });
     await (await drawPopup(host)).click('try_again');
     expect(host.sent).toEqual([{ name: 'scan.page', request: { tabId: 7 } }]);
   });

@@ -21,7 +21,7 @@ function scanning(result: ScanResult, view: Partial<PopupView> = {}) {
 
 describe('opening the popup', () => {
   it('over a page without a request looks at it once', async () => {
-    const host = scanning({ result: 'nothing' });
+    const host = scanning({ result: 'nothing', looked: null });
     const popup = await drawPopup(host);
     expect(host.sent).toEqual(SCANS);
     expect(popup.has('scan_nothing_title')).toBe(true);
@@ -78,7 +78,7 @@ describe('a look that has not answered yet', () => {
 
 describe('"Scan this page"', () => {
   it('looks again on a click', async () => {
-    const host = scanning({ result: 'nothing' });
+    const host = scanning({ result: 'nothing', looked: null });
     await (await drawPopup(host)).click('scan_page');
     expect(host.sent).toEqual([...SCANS, ...SCANS]);
   });
@@ -100,7 +100,7 @@ describe('"Scan this page"', () => {
 
 describe('without an account', () => {
   it('the popup looks for the code of a page that adds one, and else offers to add the first one', async () => {
-    const host = scanning({ result: 'nothing' }, { accounts: 0 });
+    const host = scanning({ result: 'nothing', looked: null }, { accounts: 0 });
     const popup = await drawPopup(host);
     expect(host.sent).toEqual(SCANS);
     expect(popup.has('no_account_title')).toBe(true);
@@ -115,7 +115,7 @@ describe('the offer to find codes', () => {
       view: { settings: { ...FAR, sites } },
       site: 'https://notes.fieldnotes.example/*',
     });
-    host.answer({ 'scan.page': () => ({ result: 'nothing' }) });
+    host.answer({ 'scan.page': () => ({ result: 'nothing', looked: null }) });
     return host;
   };
 
@@ -216,5 +216,45 @@ describe('answers of the background', () => {
     answerLate();
     await settle();
     expect(popup.root.querySelector('h1')?.textContent).toBe('Sign in to New?');
+  });
+});
+
+describe('what looking found of others', () => {
+  it('is named with what it is for, where it is of one kind', async () => {
+    const popup = await drawPopup(scanning({ result: 'other_codes', count: 2, kinds: ['wifi'] }));
+    for (const key of ['code_wifi_title', 'code_wifi_text', 'scan_other_kept'] as const)
+      expect(popup.has(key)).toBe(true);
+  });
+
+  it('is listed where it is of several', async () => {
+    const popup = await drawPopup(scanning({ result: 'other_codes', count: 2, kinds: ['otpauth', 'url'] }));
+    expect(popup.text()).toContain('An authenticator account and A web address');
+  });
+});
+
+describe('where looking found nothing', () => {
+  it('the popup tells what was looked at', async () => {
+    const looked = { pictures: 12, drawings: 1, frames: 0, captured: true };
+    const popup = await drawPopup(scanning({ result: 'nothing', looked }));
+    expect(popup.text()).toContain('Looked at: 12 pictures, 1 drawing, and the page as a whole.');
+  });
+
+  it('the person can show the code in a picture of the tab', async () => {
+    for (const result of [
+      { result: 'nothing', looked: null },
+      { result: 'unreadable', count: 1 },
+      { result: 'other_codes', count: 1, kinds: ['url'] },
+      { result: 'no_access', reason: 'refused' },
+    ] as const) {
+      const host = scanning(result);
+      host.answer({ 'page_picture.open': () => ({}) });
+      const popup = await drawPopup(host);
+      await popup.click('read_picture');
+      expect(host.sent.at(-1)).toEqual({ name: 'page_picture.open', request: { tabId: 7 } });
+      expect(host.done).toEqual(['close']);
+      popup.root.remove();
+    }
+    const unknown = await drawPopup(scanning({ result: 'unknown_issuer', issuer: 'https://login.unknown.example' }));
+    expect(unknown.controls()).not.toContain('Read a picture instead');
   });
 });

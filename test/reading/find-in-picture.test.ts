@@ -1,0 +1,71 @@
+import { encode } from 'uqr';
+import { describe, expect, it } from 'vitest';
+import type { OpenedPicture } from '../../src/detection/capture/opened-picture.ts';
+import { findInPicture, findInRegion } from '../../src/reading/find-in-picture.ts';
+
+interface Placed {
+  readonly text: string;
+  readonly x: number;
+  readonly y: number;
+  readonly side: number;
+}
+
+/** A white picture with codes on it, cut as the browser does it. Too small to be shrunk. */
+function painted(width: number, height: number, codes: readonly Placed[]): OpenedPicture {
+  const whole = new Uint8ClampedArray(width * height * 4).fill(255);
+  for (const { text, x: left, y: top, side } of codes) {
+    const rows = encode(text, { ecc: 'M', border: 4 }).data;
+    const moduleAt = (place: number) => Math.floor((place / side) * rows.length);
+    for (let y = 0; y < side; y += 1)
+      for (let x = 0; x < side; x += 1) {
+        const at = ((top + y) * width + left + x) * 4;
+        if (rows[moduleAt(y)]?.[moduleAt(x)] === true) whole.fill(0, at, at + 3);
+      }
+  }
+  return {
+    width,
+    height,
+    pixels({ x, y, width: wide, height: high }) {
+      const data = new Uint8ClampedArray(wide * high * 4);
+      for (let row = 0; row < high; row += 1) {
+        const from = ((y + row) * width + x) * 4;
+        data.set(whole.subarray(from, from + wide * 4), row * wide * 4);
+      }
+      return { data, width: wide, height: high };
+    },
+    close: () => undefined,
+  };
+}
+
+const goOn = () => Promise.resolve(true);
+
+describe('a picture', () => {
+  it('has codes of every size found, each once, and told as they come', async () => {
+    const picture = painted(700, 350, [
+      { text: 'https://large.example/', x: 10, y: 10, side: 330 },
+      { text: 'https://small.example/', x: 580, y: 220, side: 100 },
+    ]);
+    const told: number[] = [];
+    const codes = await findInPicture(picture, goOn, (found) => told.push(found.length));
+    expect(codes.map(({ text }) => text).sort()).toEqual(['https://large.example/', 'https://small.example/']);
+    expect(told.at(-1)).toBe(2);
+  });
+
+  it('is looked at no further when something else is wanted', async () => {
+    const picture = painted(700, 350, [{ text: 'https://small.example/', x: 580, y: 220, side: 100 }]);
+    let looks = 0;
+    const codes = await findInPicture(picture, () => Promise.resolve((looks += 1) < 2));
+    expect(codes).toEqual([]);
+    expect(looks).toBe(2);
+  });
+
+  it('has the codes of a frame found in the frame alone', () => {
+    const picture = painted(600, 300, [
+      { text: 'https://left.example/', x: 20, y: 20, side: 200 },
+      { text: 'https://right.example/', x: 320, y: 20, side: 200 },
+    ]);
+    const codes = findInRegion(picture, { x: 300, y: 0, width: 300, height: 300 });
+    expect(codes.map(({ text }) => text)).toEqual(['https://right.example/']);
+    expect(codes[0]?.x).toBeGreaterThanOrEqual(300);
+  });
+});
