@@ -120,9 +120,14 @@ const PLACES: Readonly<Record<string, Place>> = {
 };
 
 /** What the popup may say of such a page: that it shows no code, or that it is none that can be looked at. */
-const REASONS = ['scan_nothing_title', 'scan_browser_page_title', 'scan_refused_title', 'scan_unnamed_page_title'].map(
-  (key) => textOf(key),
-);
+const REASONS = [
+  'scan_nothing_title',
+  'scan_browser_page_title',
+  'scan_file_page_title',
+  'scan_refused_title',
+  'scan_unnamed_page_title',
+  'scan_unreadable_title',
+].map((key) => textOf(key));
 
 async function refusal(popup: RealPopup): Promise<string | undefined> {
   const text = await popup.text();
