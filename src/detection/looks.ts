@@ -16,7 +16,7 @@ export interface Looks {
   readonly changed: (nodes: ReadonlySet<Node> | null) => void;
 }
 
-/** What the looker gives whoever looks. */
+/** What the looker gives whoever looks, once it knows what is in view. */
 export interface LooksDeps {
   readonly document: Document;
   readonly clock: Clock;
@@ -50,8 +50,6 @@ const LONE = new Set(['img', 'canvas', 'video', 'input', 'image', 'object', 'emb
 
 /** When the page is looked at. Milliseconds of the clock. */
 interface Times {
-  /** What is in view is known. */
-  ready: boolean;
   running: boolean;
   /** Counts the timers: only the newest begins a look. */
   scheduled: number;
@@ -69,17 +67,9 @@ interface Times {
 export function openLooks(read: ReadElement, deps: LooksDeps): Looks {
   const { document, clock, tasks, signal, onSighting, isWanted } = deps;
   const seen = new Map<Candidate, Seen>();
-  const looks: Times = { ready: false, running: false, scheduled: 0, due: null, next: 0, nextAtNew: 0, atNew: false };
+  const looks: Times = { running: false, scheduled: 0, due: null, next: 0, nextAtNew: 0, atNew: false };
   let isPolling = false;
   signal.addEventListener('abort', () => seen.clear());
-  // What is in view is known after a whole frame; a look before that would tell that all codes are gone.
-  tasks.frame(() =>
-    tasks.frame(() => {
-      looks.ready = true;
-      request();
-    }),
-  );
-
   function changed(nodes: ReadonlySet<Node> | null): void {
     const isAnywhere = nodes === null || nodes.size * seen.size > MOST_COMPARED;
     for (const [element, known] of seen) {
@@ -111,7 +101,7 @@ export function openLooks(read: ReadElement, deps: LooksDeps): Looks {
   }
 
   function requestBy(time: number): void {
-    if (!looks.ready || signal.aborted || (looks.due !== null && looks.due <= time)) return;
+    if (signal.aborted || (looks.due !== null && looks.due <= time)) return;
     looks.due = time;
     if (!looks.running) schedule(time);
   }
@@ -208,6 +198,8 @@ export function openLooks(read: ReadElement, deps: LooksDeps): Looks {
     return Math.min(asked ?? Number.POSITIVE_INFINITY, Math.max(looks.next, rested));
   }
 
+  // Links say their codes although nothing is in view.
+  request();
   return { enter, leave, changed };
 }
 

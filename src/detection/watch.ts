@@ -65,7 +65,9 @@ function watchVisible(deps: WatchDeps): void {
     tasks,
     signal,
   });
-  void opening.then((open) => {
+  // What is in view is known after a whole frame; a look before that would tell that all codes are gone.
+  const settled = new Promise<void>((resolve) => tasks.frame(() => tasks.frame(resolve)));
+  void Promise.all([opening, settled]).then(([open]) => {
     if (signal.aborted) return;
     looks = open({ document, clock, tasks, signal, onSighting, isWanted });
     for (const element of candidates) looks.enter(element);
