@@ -1,0 +1,121 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findPopup } from '../../scripts/browser/popup.ts';
+import { scan, waitForPhase } from '../../scripts/browser/popup-actions.ts';
+import { patternOf } from '../../scripts/browser/texts.ts';
+import { waitUntil } from '../../scripts/browser/wait-until.ts';
+import { openBrowserMenus } from './support/browser-menus.ts';
+import { type CarrierSite, openCarrierSite } from './support/carrier-site.ts';
+import { useWorld } from './support/fixture.ts';
+import { inWorker } from './support/in-worker.ts';
+
+/** Every way in which a page can show a code, on pages of test/fixtures/carriers. */
+
+const world = useWorld();
+let site: CarrierSite;
+
+beforeAll(async () => {
+  await world().person.enrol(world().issuer, 'alice@example.com');
+  site = await openCarrierSite(world().issuer);
+});
+afterAll(() => site.close());
+
+/** What the extension's worker keeps of a login request, and of an alarm where the code was seen. */
+interface KeptRequest {
+  readonly otp: string;
+  readonly page: { readonly origin: string };
+  readonly where?: 'page' | 'frame';
+}
+
+/** The requests that wait for somebody, whichever tab they are of. */
+async function requests(): Promise<readonly KeptRequest[]> {
+  // A worker that only just starts has no `chrome` yet.
+  const stored = await inWorker(world().person.host, () =>
+    'chrome' in globalThis ? chrome.storage.session.get(null) : {},
+  );
+  return Object.entries(stored).flatMap(([key, kept]) => (key.startsWith('request:') ? [kept as KeptRequest] : []));
+}
+
+async function open(name: string): Promise<Page> {
+  const page = await world().person.context.newPage();
+  await page.goto(site.addressOf(name));
+  return page;
+}
+
+/** Waits until the worker raised the alarm for the code of this name, since no app is on this site. */
+const alarmFor = (name: string): Promise<KeptRequest> =>
+  waitUntil(
+    `the alarm for the code of ${name}`,
+    async () => (await requests()).find(({ otp, where }) => otp === site.codeOf(name).otp && where !== undefined),
+    async () => JSON.stringify(await requests()),
+  );
+
+const originOf = (page: Page): string => new URL(page.url()).origin;
+
+/** Read out of the document itself. */
+const DRAWN = [
+  ...['img', 'img-data', 'img-blob', 'picture', 'canvas', 'svg', 'svg-use', 'svg-img', 'svg-object', 'video'],
+  ...['css-background', 'link', 'frame', 'frame-srcdoc', 'shadow-open', 'shadow-closed'],
+  ...['dialog', 'popover', 'fixed', 'scrolled'],
+];
+/** Seen in a picture of the tab, or in one that the worker fetched. */
+const CAPTURED = [
+  ...['img-cross-origin', 'canvas-webgl', 'css-mask', 'css-gradient', 'box-shadow', 'table', 'div-grid', 'text'],
+];
+
+describe('where nothing is granted', () => {
+  it('a scan finds what only a picture of the tab shows', async () => {
+    const page = await open('table');
+    await waitForPhase(await scan(world().person, page), 'relay_alarm');
+    expect(await alarmFor('table')).toMatchObject({ where: 'page' });
+  });
+});
+
+describe('where all sites are granted', () => {
+  beforeAll(async () => {
+    await world().person.grantAllSites();
+  });
+
+  it.each(DRAWN)('a code is found by itself in the page: %s', async (name) => {
+    const page = await open(name);
+    expect(await alarmFor(name)).toMatchObject({ page: { origin: originOf(page) }, where: 'page' });
+  });
+
+  it.each(CAPTURED)('a code is found by itself outside of the page: %s', async (name) => {
+    const page = await open(name);
+    expect(await alarmFor(name)).toMatchObject({ page: { origin: originOf(page) }, where: 'page' });
+  });
+
+  it("P11: a code in a frame of another site is nobody else's than that site's, and raises the alarm", async () => {
+    const page = await open('frame-cross-origin');
+    expect(await alarmFor('frame-cross-origin')).toMatchObject({ where: 'frame' });
+    await (await world().person.openPopup(page)).waitForText(patternOf('alarm_framed_title'));
+  });
+
+  it('a code is found that appears later, that comes into view, and that takes the place of another one', async () => {
+    const late = await open('late');
+    await late.evaluate('show()');
+    await alarmFor('late');
+    const below = await open('below');
+    await below.evaluate(() => document.querySelector('img')?.scrollIntoView());
+    await alarmFor('below');
+    const rotates = await open('rotates');
+    await alarmFor('rotates');
+    await rotates.evaluate(`draw(${JSON.stringify(site.codeOf('its next code').rows)})`);
+    await alarmFor('its next code');
+    expect(await findPopup(world().person.host)).toBeNull();
+  });
+
+  it('an update of the extension ends the looks of the one before, and the next one looks on', async () => {
+    const menus = await openBrowserMenus(world().person);
+    const page = await open('rotates');
+    const lines: string[] = [];
+    page.on('console', (message) => lines.push(message.text()));
+    page.on('pageerror', ({ message }) => lines.push(message));
+    await alarmFor('rotates');
+    await menus.reload();
+    await page.evaluate(`draw(${JSON.stringify(site.codeOf('after the update').rows)})`);
+    await alarmFor('after the update');
+    expect(lines).toEqual([]);
+  });
+});
