@@ -45,7 +45,7 @@ export async function servePages(pages: readonly ServedPage[], library: Buffer |
     const path = new URL(request.url ?? '/', 'http://corpus').pathname;
     const file = files.get(path);
     if (file === undefined) response.writeHead(404).end();
-    else response.writeHead(200, { 'content-type': typeOf(path), 'cache-control': 'no-store' }).end(file);
+    else response.writeHead(200, { 'content-type': typeOf(path) }).end(file);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
