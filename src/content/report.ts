@@ -24,6 +24,7 @@ export function reportOf(sighting: Sighting, editing: boolean): CodesReport {
     framed,
     unreadable: sighting.unreadable,
     editing,
+    ...(sighting.looked === undefined ? {} : { looked: sighting.looked }),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Captures } from './captures.ts';
 import type { Clock } from './clock.ts';
 import { frameDocument } from './frame-document.ts';
 import { linkedCodes } from './linked-codes.ts';
+import { lookedAt } from './looked-at.ts';
 import type { ReadElement, Reading, SettledReading } from './reader.ts';
 import { findRoots } from './roots.ts';
 import { type Seeable, type Sighting, sightingOf } from './sighting.ts';
@@ -33,13 +34,15 @@ export async function look({ document, read, captures, clock }: LookDeps): Promi
   captures?.allow();
   const visible = await inViewNow(document, clock);
   const readings: Reading[] = [];
-  for (const element of visible.slice(0, MOST_READ)) readings.push(await read(element));
+  const looked = visible.slice(0, MOST_READ);
+  for (const element of looked) readings.push(await read(element));
   const settled: Seeable[] = await Promise.all(readings.map((reading) => settledIn(reading, clock)));
   const links = linkedCodes(document);
-  const sighting = sightingOf(settled, links);
+  const sighting = { ...sightingOf(settled, links), looked: lookedAt(looked, false) };
   if (captures === null || sighting.texts.size + sighting.framed.size > 0) return sighting;
   const all = await within(captures.readAll(), FAR_TIME, clock, { kind: 'gone' });
-  return all.kind === 'captured' ? sightingOf([...settled, { ...all, kind: 'read' }], links) : sighting;
+  if (all.kind !== 'captured') return sighting;
+  return { ...sightingOf([...settled, { ...all, kind: 'read' }], links), looked: lookedAt(looked, true) };
 }
 
 function settledIn(reading: Reading, clock: Clock): Promise<SettledReading> {

@@ -1,3 +1,5 @@
+import type { Looked } from '../messaging/messages.ts';
+
 /** What can be seen on a page at one time. */
 export interface Sighting {
   /** Texts of the codes that are visible, each once, in no order. */
@@ -6,6 +8,8 @@ export interface Sighting {
   readonly framed: ReadonlySet<string>;
   /** Visible code-shaped elements whose pixels the page's origin may not read. */
   readonly unreadable: number;
+  /** At what a scan looked. */
+  readonly looked?: Looked;
 }
 
 export const NOTHING_SEEN: Sighting = { texts: new Set(), framed: new Set(), unreadable: 0 };

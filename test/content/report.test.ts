@@ -48,6 +48,12 @@ describe('what the background is told', () => {
     });
   });
 
+  it('what a scan looked at is told with it', () => {
+    const looked = { pictures: 2, drawings: 0, frames: 1, captured: true };
+    expect(reportOf({ ...seen(), looked }, false)).toMatchObject({ looked });
+    expect(reportOf(seen(), false)).not.toHaveProperty('looked');
+  });
+
   it('P1: a text of more than 512 characters is never reported', () => {
     const long = `https://id.example.test/qr#${'A'.repeat(600)}`;
     expect(reportOf(seen(long), false)).toMatchObject({ texts: [], others: 1, kinds: ['url'] });
