@@ -19,7 +19,7 @@ function hostOf(element: Element): Element | null {
   return element.ownerDocument.defaultView?.frameElement ?? null;
 }
 
-/** Computed colours: `rgba(r, g, b, 0)`, or `color(... / 0)`. */
+/** Computed colours: `rgba(r, g, b, 0)`, or `color(... / 0)`. Black ends with a zero too. */
 export function isTransparent(colour: string): boolean {
-  return colour === '' || colour === 'transparent' || /[,/]\s*0(?:\.0+)?\)$/.test(colour);
+  return colour === '' || colour === 'transparent' || /^rgba\(.*,\s*0(?:\.0+)?\)$|\/\s*0(?:\.0+)?%?\)$/.test(colour);
 }

@@ -1,8 +1,12 @@
 // @vitest-environment happy-dom
 import { describe, expect, it } from 'vitest';
+import type { Captured } from '../../src/detection/captures.ts';
 import { fingerprint } from '../../src/detection/fingerprint.ts';
-import { createReader } from '../../src/detection/reader.ts';
+import type { Pixels } from '../../src/detection/pixels.ts';
+import { createReader, type FarWays, type Reading } from '../../src/detection/reader.ts';
+import type { PictureReading } from '../../src/messaging/messages.ts';
 import type { PixelImage } from '../../src/vision/image.ts';
+import { createFakeClock } from './fake-browser.ts';
 
 const plain = (grey: number, side = 30): PixelImage => ({
   data: new Uint8ClampedArray(side * side * 4).fill(grey),
@@ -46,6 +50,111 @@ describe('reading elements', () => {
       () => ['never'],
     );
     expect(await read(document.createElement('img'))).toEqual({ kind: 'unreadable' });
+  });
+
+  const ways = (captured: Captured, picture: PictureReading = { kind: 'refused' }) => {
+    const asked = { captures: 0, pictures: 0 };
+    const time = createFakeClock();
+    const far: FarWays = {
+      captures: {
+        read: () => {
+          asked.captures += 1;
+          return Promise.resolve(captured);
+        },
+        readAll: () => Promise.resolve(captured),
+        allow: () => undefined,
+      },
+      readPicture: () => {
+        asked.pictures += 1;
+        return Promise.resolve(picture);
+      },
+      mayHoldCode: ({ data }) => data[0] === 8,
+      clock: time.clock,
+    };
+    return { asked, time, far };
+  };
+  const shot = (...texts: readonly string[]): Captured => ({ kind: 'captured', texts, framed: [] });
+  const settled = async (reading: Reading): Promise<Reading> => (reading.kind === 'coming' ? reading.reading : reading);
+
+  it('what the page may not read is asked for by its address, and captured where that is refused', async () => {
+    for (const [picture, texts, captures] of [
+      [{ kind: 'read', texts: ['fetched'] }, ['fetched'], 0],
+      [{ kind: 'read', texts: [] }, ['shot'], 1],
+      [{ kind: 'refused' }, ['shot'], 1],
+    ] as const) {
+      const { asked, far } = ways(shot('shot'), picture);
+      const pixels: Pixels = { kind: 'unreadable', address: 'https://pictures.example.test/one' };
+      const read = createReader(
+        () => Promise.resolve(pixels),
+        () => [],
+        far,
+      );
+      const image = document.createElement('img');
+      expect(await settled(await read(image))).toMatchObject({ kind: 'read', texts });
+      expect(await settled(await read(image))).toMatchObject({ kind: 'read', texts });
+      expect(asked).toEqual({ captures, pictures: 1 });
+    }
+  });
+
+  it('addresses that are no web addresses are never asked for', async () => {
+    for (const address of ['data:,', 'blob:https://a.example.test/1', 'file:///etc/passwd', '']) {
+      const { asked, far } = ways(shot());
+      const read = createReader(
+        () => Promise.resolve({ kind: 'unreadable', address }),
+        () => [],
+        far,
+      );
+      await settled(await read(document.createElement('img')));
+      expect(asked).toEqual({ captures: 1, pictures: 0 });
+    }
+  });
+
+  it('a picture without a code is captured only where it may hold one, once while it stays the same', async () => {
+    let grey = 7;
+    const { asked, far } = ways(shot('on the screen'));
+    const read = createReader(
+      () => Promise.resolve({ kind: 'image', image: plain(grey) }),
+      () => [],
+      far,
+    );
+    const image = document.createElement('img');
+    expect(await read(image)).toMatchObject({ kind: 'read', texts: [] });
+    grey = 8;
+    for (let round = 0; round < 3; round++)
+      expect(await settled(await read(image))).toMatchObject({ texts: ['on the screen'] });
+    expect(asked.captures).toBe(1);
+  });
+
+  it('a canvas that is blank to the page is captured ever less often while nothing is found', async () => {
+    const { asked, far, time } = ways(shot());
+    const read = createReader(
+      () => Promise.resolve({ kind: 'image', image: plain(0) }),
+      () => [],
+      far,
+    );
+    const canvas = document.createElement('canvas');
+    for (let second = 0; second < 60; second++) {
+      await settled(await read(canvas));
+      await time.run(1000);
+    }
+    expect(asked.captures).toBeGreaterThan(4);
+    expect(asked.captures).toBeLessThan(9);
+  });
+
+  it('what may not be captured counts as unreadable only where it draws by itself', async () => {
+    for (const [name, kind] of [
+      ['canvas', 'unreadable'],
+      ['div', 'pending'],
+      ['iframe-like', 'pending'],
+    ] as const) {
+      const { far } = ways({ kind: 'refused' });
+      const read = createReader(
+        () => Promise.resolve({ kind: 'unreadable' }),
+        () => [],
+        far,
+      );
+      expect(await settled(await read(document.createElement(name)))).toEqual({ kind });
+    }
   });
 
   it('one changed pixel anywhere, or another shape, is another picture', () => {
