@@ -37,7 +37,9 @@ export async function openCarrierSite(issuer: string): Promise<CarrierSite> {
     const [, name = '', file = ''] = new URL(request.url ?? '/', 'http://site').pathname.split('/');
     const elsewhere = `http://${OTHER_HOST}:${port}/${name}/`;
     const answer = answerFor(file === '' ? name : file, codeOf(name), elsewhere);
-    if (answer === null) response.writeHead(404).end();
+    // What browsers ask for by themselves stays out of the page's console.
+    if (name === 'favicon.ico') response.writeHead(204).end();
+    else if (answer === null) response.writeHead(404).end();
     else response.writeHead(200, { 'content-type': answer.type, 'cache-control': 'no-store' }).end(answer.body);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
