@@ -7,7 +7,7 @@ import { LINKS } from './linked-codes.ts';
 export type Candidate = Element;
 
 /** CSS pixels; nobody scans a smaller code. */
-const LEAST_SIDE = 40;
+const LEAST_SIDE = 36;
 /** The same of what may show a code beside other things. */
 const LEAST_ROOM = 100;
 /** Longer side over shorter side: a code with a caption or a frame is not quite square. */

@@ -58,8 +58,8 @@ describe('candidates', () => {
 
   it.each([
     [200, 200, true],
-    [40, 40, true],
-    [39, 200, false],
+    [36, 36, true],
+    [35, 200, false],
     [200, 290, true],
     [200, 310, false],
     [0, 0, false],

@@ -167,7 +167,7 @@ describe('when a page is looked at', () => {
 
   it.each([
     ['outside of the viewport', { ratio: 0.2 }],
-    ['too small to be scanned', { width: 39, height: 39 }],
+    ['too small to be scanned', { width: 35, height: 35 }],
     ['shaped like a banner', { width: 400, height: 100 }],
   ])('an element %s is not read', async (_, box) => {
     const { begin, viewport, time, reads } = watchedPage();

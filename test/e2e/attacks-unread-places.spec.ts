@@ -6,7 +6,7 @@ import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { RealPopup } from '../../scripts/browser/popup.ts';
 import { controlNames, scan } from '../../scripts/browser/popup-actions.ts';
-import { textOf } from '../../scripts/browser/texts.ts';
+import { patternOf, textOf } from '../../scripts/browser/texts.ts';
 import { attackersLogin, dataUrl, postPicture, stand } from './support/attacker.ts';
 import { useWorld, type World } from './support/fixture.ts';
 
@@ -69,25 +69,6 @@ const PLACES: Readonly<Record<string, Place>> = {
     await page.goto(address.replace('://', `://${encodeURIComponent(new URL(all.demoUrl).host)}@`));
     return page;
   },
-  'a genuine page inside a foreign one': async ({ person, demoUrl }, page, picture) => {
-    const posted = await postPicture(person.context, demoUrl, picture);
-    await page.goto(
-      await stand(person.context, 'http://relay.test/frame', {
-        body: `<!doctype html><title>Frame</title><iframe width="600" height="600" src="${posted}"></iframe>`,
-      }),
-    );
-    await page.frameLocator('iframe').locator('img').waitFor();
-    return page;
-  },
-  'a foreign frame inside a genuine page': onGenuine(async ({ person }, picture) => {
-    const foreign = await stand(person.context, 'http://relay.test/widget', { body: image(picture) });
-    return `<iframe width="600" height="600" src="${foreign}"></iframe>`;
-  }),
-  'a srcdoc frame, a sandboxed one and a data: frame inside a genuine page': onGenuine((_, picture) => {
-    const markup = image(picture).replaceAll('"', '&quot;');
-    return `<iframe srcdoc="${markup}"></iframe><iframe sandbox srcdoc="${markup}"></iframe>
-<iframe src="data:text/html,${encodeURIComponent(image(picture))}"></iframe>`;
-  }),
   'about:blank, written by a genuine page': writtenByOpener(
     onGenuine(() => ''),
     'about:blank',
@@ -119,6 +100,29 @@ const PLACES: Readonly<Record<string, Place>> = {
   },
 };
 
+/** Frames of another origin than the page: what they show is on the screen only, and nobody's but theirs. */
+const FOREIGN_FRAMES: Readonly<Record<string, Place>> = {
+  'a genuine page inside a foreign one': async ({ person, demoUrl }, page, picture) => {
+    const posted = await postPicture(person.context, demoUrl, picture);
+    await page.goto(
+      await stand(person.context, 'http://relay.test/frame', {
+        body: `<!doctype html><title>Frame</title><iframe width="600" height="600" src="${posted}"></iframe>`,
+      }),
+    );
+    await page.frameLocator('iframe').locator('img').waitFor();
+    return page;
+  },
+  'a foreign frame inside a genuine page': onGenuine(async ({ person }, picture) => {
+    const foreign = await stand(person.context, 'http://relay.test/widget', { body: image(picture) });
+    return `<iframe width="600" height="600" src="${foreign}"></iframe>`;
+  }),
+  'a sandboxed frame and a data: frame inside a genuine page': onGenuine((_, picture) => {
+    const markup = image(picture).replaceAll('"', '&quot;');
+    return `<iframe sandbox width="300" height="300" srcdoc="${markup}"></iframe>
+<iframe width="300" height="300" src="data:text/html,${encodeURIComponent(image(picture))}"></iframe>`;
+  }),
+};
+
 /** What the popup may say of such a page: that it shows no code, or that it is none that can be looked at. */
 const REASONS = [
   'scan_nothing_title',
@@ -143,6 +147,20 @@ describe('P11: a code that stands in', () => {
     const popup = await scan(person, shown ?? page);
     await popup.waitForText(new RegExp(REASONS.join('|')));
     expect(await refusal(popup)).toBeDefined();
+    const controls = await controlNames(popup);
+    expect(controls).not.toContain(textOf('continue'));
+    expect(controls).not.toContain(textOf('approve'));
+    expect(transactions().map(({ state }) => state)).toEqual(['pending']);
+    expect(await attacker.isSignedIn()).toBe(false);
+  });
+
+  it.each(Object.keys(FOREIGN_FRAMES))('%s raises the alarm, and can not be approved', async (name) => {
+    const { person, transactions } = world();
+    const attacker = await attackersLogin(world());
+    const page = await person.context.newPage();
+    const shown = await FOREIGN_FRAMES[name]?.(world(), page, await attacker.code.picture());
+    const popup = await scan(person, shown ?? page);
+    await popup.waitForText(patternOf('alarm_framed_title'));
     const controls = await controlNames(popup);
     expect(controls).not.toContain(textOf('continue'));
     expect(controls).not.toContain(textOf('approve'));
