@@ -1,9 +1,5 @@
 import type { AreaInView } from '../../messaging/messages.ts';
-import { readOne } from '../../vision/cascade.ts';
-import { crop } from '../../vision/crop.ts';
 import type { Decode } from '../../vision/decode.ts';
-import type { Area } from '../../vision/find-code-areas.ts';
-import type { PixelImage } from '../../vision/image.ts';
 import { findCodes } from '../../vision/read-codes.ts';
 import { tilesOf } from '../../vision/tiles.ts';
 import type { DecodeTime } from './decode-time.ts';
@@ -18,8 +14,8 @@ export interface PlacedCode extends AreaInView {
 const MOST_CODES = 16;
 
 /**
- * The codes in an area of a picture, each with its place in pixels of the picture: in all of it, or else in squares of
- * three sizes, since a code that is small in a large area is no code at a glance. As far as the time goes.
+ * The codes in an area of a picture, each with its place in pixels of the picture: in all of it, and in squares of three
+ * sizes, since a code that is small in a large area is no code at a glance. As far as the time goes.
  */
 export async function findInArea(
   picture: OpenedPicture,
@@ -27,55 +23,37 @@ export async function findInArea(
   time: DecodeTime,
 ): Promise<readonly PlacedCode[]> {
   const codes = new Map<string, PlacedCode>();
-  for (const parts of [[area], ...squaresOf(area)]) {
-    for (const part of parts) {
-      if (time.isOver()) return [...codes.values()];
-      for (const code of findInPart(picture, part, time.decode)) {
-        if (!codes.has(code.text) && codes.size < MOST_CODES) codes.set(code.text, code);
-      }
-      await time.pause();
+  for (const part of [area, ...squaresOf(area)]) {
+    if (time.isOver() || codes.size === MOST_CODES) break;
+    // A square inside a code that was read holds nothing else.
+    if ([...codes.values()].some((code) => holdsMiddleOf(code, part))) continue;
+    for (const code of findInPart(picture, part, time.decode)) {
+      if (!codes.has(code.text) && codes.size < MOST_CODES) codes.set(code.text, code);
     }
-    if (codes.size > 0) break;
+    await time.pause();
   }
   return [...codes.values()];
 }
 
-const squaresOf = ({ x, y, width, height }: AreaInView): readonly (readonly AreaInView[])[] =>
-  tilesOf(width, height).map((tiles) =>
-    tiles.map(({ left, top, right, bottom }) => ({
-      x: x + left,
-      y: y + top,
-      width: right - left,
-      height: bottom - top,
-    })),
-  );
+function holdsMiddleOf(code: AreaInView, { x, y, width, height }: AreaInView): boolean {
+  const [across, down] = [x + width / 2 - code.x, y + height / 2 - code.y];
+  return across >= 0 && across <= code.width && down >= 0 && down <= code.height;
+}
+
+const squaresOf = ({ x, y, width, height }: AreaInView): readonly AreaInView[] =>
+  tilesOf(width, height)
+    .flat()
+    .map(({ left, top, right, bottom }) => ({ x: x + left, y: y + top, width: right - left, height: bottom - top }));
 
 function findInPart(picture: OpenedPicture, part: AreaInView, decode: Decode): readonly PlacedCode[] {
   const image = picture.pixels(part, 'white');
   const scale = part.width / image.width;
-  return findCodes(image, decode).map(({ text, area }) => {
-    const { left, top, right, bottom } = placeOf(image, text, area, decode);
-    return {
-      text,
-      x: part.x + left * scale,
-      y: part.y + top * scale,
-      width: (right - left) * scale,
-      height: (bottom - top) * scale,
-    };
-  });
-}
-
-/**
- * A picture with one likely area is decoded whole, and what is read may stand beside that area. Whether a code stands
- * over a frame of somebody else (P11) hangs on its place: where the area alone does not say the same, it is anywhere.
- */
-function placeOf(image: PixelImage, text: string, area: Area, decode: Decode): Area {
-  const whole = { left: 0, top: 0, right: image.width, bottom: image.height };
-  const inside = {
-    left: Math.max(0, Math.floor(area.left)),
-    top: Math.max(0, Math.floor(area.top)),
-    right: Math.min(image.width, Math.ceil(area.right)),
-    bottom: Math.min(image.height, Math.ceil(area.bottom)),
-  };
-  return readOne(crop(image, inside), decode)?.text === text ? inside : whole;
+  // Whether a code stands over a frame of somebody else (P11) hangs on its place: its modules were read there.
+  return findCodes(image, decode).map(({ text, area: { left, top, right, bottom } }) => ({
+    text,
+    x: part.x + left * scale,
+    y: part.y + top * scale,
+    width: (right - left) * scale,
+    height: (bottom - top) * scale,
+  }));
 }
