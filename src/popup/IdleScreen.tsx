@@ -28,7 +28,12 @@ export function IdleScreen({ host, view, actions, scanned }: IdleScreenProps) {
     <>
       <AccountNotices notices={view.notices} actions={actions} />
       <div class="screen screen-centred" aria-busy={scanning}>
-        <span class="medal medal-calm">{scanning ? <Spinner size={28} /> : <Icon name={words.icon} size={28} />}</span>
+        {/* A popup has 600 px: beside the offer below, the words of an answer come before its picture. */}
+        {(scanned.kind !== 'answered' || accounts === 0 || settings.allSites) && (
+          <span class="medal medal-calm">
+            {scanning ? <Spinner size={28} /> : <Icon name={words.icon} size={28} />}
+          </span>
+        )}
         {/* A new headline for each answer, so that it is read out. */}
         <Headline key={words.title}>{words.title}</Headline>
         <p class="outcome-words outcome-line">{words.text}</p>
@@ -55,15 +60,17 @@ export function IdleScreen({ host, view, actions, scanned }: IdleScreenProps) {
             {t(scanning ? 'scanning' : 'scan_page')}
           </Button>
         )}
-        {tabId !== null && accounts > 0 && isUnread(scanned) && (
-          <Button look="quiet" wide icon="picture" onClick={() => void actions.readPicture(tabId)}>
-            {t('read_picture')}
-          </Button>
-        )}
         {accounts > 0 && (
-          <Button look="quiet" wide icon="account" onClick={() => void actions.openOptions('accounts')}>
-            {tCount('accounts', accounts)}
-          </Button>
+          <div class="quiet-actions">
+            {tabId !== null && isUnread(scanned) && (
+              <Button look="quiet" icon="picture" onClick={() => void actions.readPicture(tabId)}>
+                {t('read_picture')}
+              </Button>
+            )}
+            <Button look="quiet" icon="account" onClick={() => void actions.openOptions('accounts')}>
+              {tCount('accounts', accounts)}
+            </Button>
+          </div>
         )}
       </div>
       {accounts > 0 && <FindHint host={host} settings={settings} />}

@@ -71,8 +71,19 @@ function otherCodes(kinds: readonly OtherKind[]): Pick<ScanWords, 'title' | 'tex
   if (more.length === 0) {
     return { title: t(`code_${kind}_title`), text: `${t(`code_${kind}_text`)} ${t('scan_other_kept')}` };
   }
-  const names = new Intl.ListFormat('en').format(kinds.map((each) => t(`code_${each}_title`)));
-  return { title: t('scan_others_title'), text: t('scan_others_text', names) };
+  return {
+    title: t('scan_others_title'),
+    text: (
+      <>
+        {t('scan_others_text')}
+        {kinds.map((each) => (
+          <span key={each} class="own-line">
+            {t(`code_${each}_title`)}
+          </span>
+        ))}
+      </>
+    ),
+  };
 }
 
 /** What was looked at comes after what to do. */

@@ -41,7 +41,8 @@ export function PicturePane({ shown: { picture, source, region, looked }, onFram
           class="picture-frame"
           {...drawnSize(picture)}
           viewBox={`0 0 ${width} ${height}`}
-          tabIndex={0}
+          // In lower case: attributes of SVG are told apart by it.
+          tabindex={0}
           role="application"
           aria-label={t(source === 'page' ? 'read_frame_page' : 'read_frame_file')}
           aria-describedby="frame-hint"
