@@ -1,4 +1,4 @@
-import type { PixelImage } from './image.ts';
+import type { Grey } from './grey.ts';
 
 /** One bit a pixel: 1 is dark. */
 export interface Bits {
@@ -12,7 +12,7 @@ const BLOCK = 8;
 const REACH = 2;
 
 /** Dark and light by the mean of the surroundings (40 pixels square), which follows gradients and shadows. */
-export function binarize(grey: PixelImage): Bits {
+export function binarize(grey: Grey): Bits {
   const { width, height } = grey;
   const across = Math.ceil(width / BLOCK);
   const down = Math.ceil(height / BLOCK);
@@ -26,7 +26,7 @@ export function binarize(grey: PixelImage): Bits {
       for (let y = row * BLOCK; y < bottom; y++) {
         for (let x = column * BLOCK; x < right; x++) {
           const at = y * width + x;
-          bits[at] = (grey.data[at * 4] ?? 0) < threshold ? 1 : 0;
+          bits[at] = (grey.values[at] ?? 0) < threshold ? 1 : 0;
         }
       }
     }
@@ -35,7 +35,7 @@ export function binarize(grey: PixelImage): Bits {
 }
 
 /** Mean grey of each block. */
-function blockMeans({ data, width, height }: PixelImage, across: number, down: number): Float32Array {
+function blockMeans({ values, width, height }: Grey, across: number, down: number): Float32Array {
   const means = new Float32Array(across * down);
   for (let row = 0; row < down; row++) {
     for (let column = 0; column < across; column++) {
@@ -45,7 +45,7 @@ function blockMeans({ data, width, height }: PixelImage, across: number, down: n
       const right = Math.min(width, (column + 1) * BLOCK);
       for (let y = row * BLOCK; y < bottom; y++) {
         for (let x = column * BLOCK; x < right; x++) {
-          sum += data[(y * width + x) * 4] ?? 0;
+          sum += values[y * width + x] ?? 0;
           count += 1;
         }
       }

@@ -20,22 +20,35 @@ interface Cluster {
   hits: number;
 }
 
-/** Enough for every finder pattern of the largest version to be met (three modules of 177 are 1.7 %). */
-const SCAN_LINES = 96;
-const MOST_CLUSTERS = 192;
-const MOST_FINDERS = 16;
-
-/** Finder patterns by their 1:1:3:1:1 along and across (ISO/IEC 18004 section 6.3.3), the best confirmed first. */
-export function findFinders(image: Bits): readonly Finder[] {
-  const clusters: Cluster[] = [];
-  const lines = Math.min(SCAN_LINES, image.height);
-  for (let line = 0; line < lines; line++) {
-    scanRow(image, Math.floor(((line + 0.5) * image.height) / lines), clusters);
-  }
-  return clusters.sort((one, other) => other.hits - one.hits).slice(0, MOST_FINDERS);
+/** How finder patterns are looked for. */
+export interface FinderSearch {
+  /** `loose` takes any core between two rings: hearts, stars and small dots too. */
+  readonly shape: 'strict' | 'loose';
+  /** Lines of the picture that are looked at. 96 meet each pattern of the largest version, if only once. */
+  readonly lines: number;
+  /** Patterns at most. */
+  readonly most: number;
 }
 
-function scanRow(image: Bits, y: number, clusters: Cluster[]): void {
+/** Width of one module when five runs may be a finder pattern's, else 0. */
+type RatioModule = (a: number, b: number, c: number, d: number, e: number) => number;
+
+const MOST_CLUSTERS = 192;
+
+/** Finder patterns by their 1:1:3:1:1 along and across (ISO/IEC 18004 section 6.3.3), the best confirmed first. */
+export function findFinders(image: Bits, search: FinderSearch): readonly Finder[] {
+  const clusters: Cluster[] = [];
+  const ratio = search.shape === 'strict' ? strictModule : looseModule;
+  const lines = Math.min(search.lines, image.height);
+  for (let line = 0; line < lines; line++) {
+    const y = Math.floor(((line + 0.5) * image.height) / lines);
+    if (clusters.length >= MOST_CLUSTERS) dropOver(clusters, y);
+    scanRow(image, y, ratio, clusters);
+  }
+  return clusters.sort((one, other) => other.hits - one.hits).slice(0, search.most);
+}
+
+function scanRow(image: Bits, y: number, ratioModule: RatioModule, clusters: Cluster[]): void {
   const { bits, width } = image;
   const start = y * width;
   let [a, b, c, d, e] = [0, 0, 0, 0, 0];
@@ -48,29 +61,46 @@ function scanRow(image: Bits, y: number, clusters: Cluster[]): void {
     if (module === 0) continue;
     const centre = x - e - d - c / 2;
     const ink = bits[start + Math.floor(centre)] ?? 0;
-    const middle = confirmAcross(image, Math.floor(centre), y, module, ink);
+    const middle = confirmAcross(image, Math.floor(centre), y, module, ink, ratioModule);
     if (middle !== null) collect(clusters, { x: centre, y: middle, module, ink, hits: 1 });
   }
 }
 
-/** Width of one module when five runs stand as 1:1:3:1:1, else 0. The outer two may be blurred into the ground. */
-function ratioModule(a: number, b: number, c: number, d: number, e: number): number {
-  if (a === 0) return 0;
+const strictModule: RatioModule = (a, b, c, d, e) => {
   const module = (b + c + d) / 5;
   const slack = Math.max(1, module * 0.75);
   const fits =
     Math.abs(b - module) <= slack &&
     Math.abs(d - module) <= slack &&
     Math.abs(c - 3 * module) <= Math.max(1, module * 1.2) &&
-    a >= module * 0.4 &&
-    e >= module * 0.4 &&
-    a <= module * 2.2 + 1 &&
-    e <= module * 2.2 + 1;
+    isFramed(a, e, module);
   return fits ? module : 0;
+};
+
+const looseModule: RatioModule = (a, b, c, d, e) => {
+  const module = (b + c + d) / 5;
+  const fits =
+    Math.min(b, d) >= module * 0.3 &&
+    Math.abs(b - d) <= Math.max(1, module) &&
+    c >= module * 0.8 &&
+    isFramed(a, e, module);
+  return fits ? module : 0;
+};
+
+/** The frame may be thin by blur, and on one side run into a dark page: a turned code without a quiet zone. */
+function isFramed(a: number, e: number, module: number): boolean {
+  return Math.min(a, e) >= module * 0.4 && Math.min(a, e) <= module * 2.2 + 1;
 }
 
 /** The middle of the pattern on the vertical line through (`x`, `y`), or `null` when that line shows no 1:1:3:1:1. */
-function confirmAcross(image: Bits, x: number, y: number, module: number, ink: number): number | null {
+function confirmAcross(
+  image: Bits,
+  x: number,
+  y: number,
+  module: number,
+  ink: number,
+  ratioModule: RatioModule,
+): number | null {
   const reach = Math.ceil(module * 6);
   const up = runs(image, x, y, -1, ink, reach);
   const down = runs(image, x, y + 1, 1, ink, reach);
@@ -109,4 +139,10 @@ function collect(clusters: Cluster[], hit: Cluster): void {
     return;
   }
   if (clusters.length < MOST_CLUSTERS) clusters.push(hit);
+}
+
+/** Makes room: what one line met, and no later line can meet, is no finder pattern that could be told from others. */
+function dropOver(clusters: Cluster[], y: number): void {
+  const kept = clusters.filter((cluster) => cluster.hits > 1 || y - cluster.y <= 3 * cluster.module);
+  clusters.splice(0, clusters.length, ...kept);
 }

@@ -1,65 +1,121 @@
-import { type ReadCode, readOne } from './cascade.ts';
-import { crop } from './crop.ts';
+import { binarize } from './binarize.ts';
 import { type Decode, decode } from './decode.ts';
-import { type Area, findCodeAreas } from './find-code-areas.ts';
-import { isReadableImage, LONGEST_SIDE, type PixelImage } from './image.ts';
+import { type Area, areaOf, overlap } from './find-code-areas.ts';
+import { findSymbols } from './find-symbols.ts';
+import { findFinders } from './finders.ts';
+import { type Grey, toGrey } from './grey.ts';
+import { isReadableImage, type PixelImage } from './image.ts';
+import { FINE_SIDE, LOOKS, LOOSE, type Look, type LookName, PLAIN_SIDE, SMALL_SIDE } from './looks.ts';
+import { readModules, TRIES_A_PLACE } from './read-modules.ts';
+import { refinePlace } from './refine-place.ts';
 import { shrink } from './shrink.ts';
+import { type SymbolPlace, scaled } from './symbol.ts';
 
-/**
- * Pixels of the longer side at which a picture is looked at once more when nothing was found in it: dots and stars that
- * stand apart run together into modules there. 112 leaves three pixels a module of a login code; dots of six sizes in
- * pictures of 120 to 400 pixels all read at it but one, and 6 of 36 did without (test/vision/cascade.test.ts).
- */
-const SMALL_SIDE = 112;
+/** A code, what found it, and where in the picture it stands, in pixels. */
+export interface FoundCode {
+  readonly text: string;
+  readonly stage: Stage;
+  readonly area: Area;
+}
 
-/**
- * Texts of the codes in a picture, each once, four at most; at most sixteen tries at its own size and sixteen at
- * `SMALL_SIDE` whatever the picture is, and none for one that can't hold a code. The tight rectangle comes first: a
- * code without a quiet zone on a dark page reads 21 of 21 times tight and 6 of 21 times with a margin.
- */
+/** The look that found it; `refined` where its place had to be moved before it could be read. */
+export type Stage = LookName | `${LookName}, refined`;
+
+/** Codes of one picture at most. */
+const MOST_CODES = 4;
+
+/** Decodings of one picture at most, whatever is in it: eight places, each as found and refined. */
+export const MOST_TRIES = 8 * 2 * TRIES_A_PLACE;
+
+/** A picture and what is looked at in its stead. */
+interface Views {
+  readonly image: PixelImage;
+  /** `FINE_SIDE` pixels a side at most. */
+  readonly bounded: PixelImage;
+  readonly grey: () => Grey;
+  readonly decode: Decode;
+  readonly isOver: () => boolean;
+}
+
+/** Texts of the codes in a picture, each once, four at most. */
 export function readCodes(image: PixelImage, decodeOne: Decode = decode): readonly string[] {
   return findCodes(image, decodeOne).map(({ text }) => text);
 }
 
-/** A code, and where in the picture it stands. */
-export interface FoundCode extends ReadCode {
-  readonly area: Area;
-}
-
-/** The same, with the way that found each, and the place. */
+/**
+ * The same with places. Looks in one way after the other until one reads something. `MOST_TRIES` decodings at most,
+ * each of a small clean picture that is drawn here, and none for most pictures without a code.
+ */
 export function findCodes(image: PixelImage, decodeOne: Decode = decode): readonly FoundCode[] {
   if (!isReadableImage(image)) return [];
-  const bounded = shrink(image, LONGEST_SIDE);
-  const codes = placedIn(image, bounded, findAtItsSize(bounded, decodeOne));
-  if (codes.length > 0 || Math.max(bounded.width, bounded.height) <= SMALL_SIDE) return codes;
-  const small = shrink(bounded, SMALL_SIDE);
-  return placedIn(image, small, findAtItsSize(small, decodeOne));
+  const views = viewsOf(image, decodeOne);
+  const [first, ...more] = LOOKS;
+  const codes = look(views, first);
+  if (codes.length > 0) return codes;
+  for (const next of worthwhile(views.bounded, more)) {
+    const found = look(views, next);
+    if (found.length > 0) return found;
+  }
+  return [];
 }
 
-/** Places of a shrunk picture, in pixels of the picture itself. */
-function placedIn(image: PixelImage, shrunk: PixelImage, codes: readonly FoundCode[]): readonly FoundCode[] {
-  if (shrunk === image) return codes;
-  const across = image.width / shrunk.width;
-  const down = image.height / shrunk.height;
-  return codes.map((code) => ({
-    ...code,
-    area: {
-      left: code.area.left * across,
-      top: code.area.top * down,
-      right: code.area.right * across,
-      bottom: code.area.bottom * down,
+function viewsOf(image: PixelImage, decodeOne: Decode): Views {
+  const bounded = shrink(image, FINE_SIDE);
+  let grey: Grey | undefined;
+  let tries = 0;
+  const isOver = (): boolean => tries >= MOST_TRIES;
+  return {
+    image,
+    bounded,
+    grey: () => (grey ??= toGrey(bounded)),
+    isOver,
+    decode(picture) {
+      if (isOver()) return null;
+      tries += 1;
+      return decodeOne(picture);
     },
-  }));
+  };
 }
 
-function findAtItsSize(image: PixelImage, decodeOne: Decode): readonly FoundCode[] {
-  const areas = findCodeAreas(image);
-  if (areas.length === 0) return [];
-  // jsQR reads one code a picture, and mixes the finder patterns of several.
+/** What is left to try after the first look, for pictures where there is a point in it. */
+function worthwhile(bounded: PixelImage, looks: readonly Look[]): readonly Look[] {
+  const finders = findFinders(binarize(toGrey(shrink(bounded, SMALL_SIDE))), LOOSE);
+  // Of 1300 codes each showed six finder patterns or more here, and half of all other pieces of pages show none.
+  const hasThree = [0, 1].some((ink) => finders.filter((finder) => finder.ink === ink).length >= 3);
+  if (hasThree) return looks;
+  // A code in a large picture may be too small to be seen in a small one.
+  const isLarge = Math.max(bounded.width, bounded.height) > PLAIN_SIDE;
+  return isLarge ? looks.filter(({ longest }) => longest > PLAIN_SIDE) : [];
+}
+
+function look(
+  { image, bounded, ...views }: Views,
+  { name, longest, toGrey: seen, search }: Look,
+): readonly FoundCode[] {
+  const small = shrink(bounded, longest);
   const codes = new Map<string, FoundCode>();
-  for (const area of areas) {
-    const code = readOne(areas.length === 1 ? image : crop(image, area), decodeOne);
-    if (code !== null && !codes.has(code.text)) codes.set(code.text, { ...code, area });
+  const areas: Area[] = [];
+  for (const found of findSymbols(seen(small), search)) {
+    if (views.isOver() || codes.size >= MOST_CODES) break;
+    const place = scaled(found, bounded.width / small.width, bounded.height / small.height);
+    const area = areaOf(inImage(place), image);
+    if (areas.some((other) => overlap(area, other))) continue;
+    const code = readAt(place);
+    if (code === null) continue;
+    areas.push(area);
+    if (!codes.has(code.text)) codes.set(code.text, { ...code, area });
   }
   return [...codes.values()];
+
+  function readAt(place: SymbolPlace): Pick<FoundCode, 'text' | 'stage'> | null {
+    const text = readModules(image, inImage(place), views.decode);
+    if (text !== null) return { text, stage: name };
+    if (views.isOver()) return null;
+    const again = readModules(image, inImage(refinePlace(views.grey(), place)), views.decode);
+    return again === null ? null : { text: again, stage: `${name}, refined` };
+  }
+
+  function inImage(place: SymbolPlace): SymbolPlace {
+    return scaled(place, image.width / bounded.width, image.height / bounded.height);
+  }
 }

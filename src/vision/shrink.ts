@@ -9,35 +9,26 @@ export function shrink(image: PixelImage, longest: number): PixelImage {
   const data = new Uint8ClampedArray(width * height * 4);
   for (let y = 0; y < height; y++) {
     const top = Math.floor(y * ratio);
-    const bottom = Math.min(image.height, Math.max(top + 1, Math.floor((y + 1) * ratio)));
+    const bottom = Math.min(image.height, Math.floor((y + 1) * ratio));
     for (let x = 0; x < width; x++) {
       const left = Math.floor(x * ratio);
-      const right = Math.min(image.width, Math.max(left + 1, Math.floor((x + 1) * ratio)));
-      data.set(average(image, left, top, right, bottom), (y * width + x) * 4);
+      const right = Math.min(image.width, Math.floor((x + 1) * ratio));
+      let [red, green, blue] = [0, 0, 0];
+      for (let row = top; row < bottom; row++) {
+        const end = (row * image.width + right) * 4;
+        for (let at = (row * image.width + left) * 4; at < end; at += 4) {
+          red += image.data[at] ?? 0;
+          green += image.data[at + 1] ?? 0;
+          blue += image.data[at + 2] ?? 0;
+        }
+      }
+      const area = (right - left) * (bottom - top);
+      const at = (y * width + x) * 4;
+      data[at] = red / area;
+      data[at + 1] = green / area;
+      data[at + 2] = blue / area;
+      data[at + 3] = 255;
     }
   }
   return { data, width, height };
-}
-
-/** Mean colour of the area [left, right) x [top, bottom), opaque. */
-function average(
-  { data, width }: PixelImage,
-  left: number,
-  top: number,
-  right: number,
-  bottom: number,
-): [number, number, number, number] {
-  let red = 0;
-  let green = 0;
-  let blue = 0;
-  for (let y = top; y < bottom; y++) {
-    for (let x = left; x < right; x++) {
-      const at = (y * width + x) * 4;
-      red += data[at] ?? 0;
-      green += data[at + 1] ?? 0;
-      blue += data[at + 2] ?? 0;
-    }
-  }
-  const area = (right - left) * (bottom - top);
-  return [red / area, green / area, blue / area, 255];
 }
