@@ -1,7 +1,10 @@
 import type { AreaInView, AreasReading, CapturedCode } from '../messaging/messages.ts';
 import type { Clock } from './clock.ts';
-import { foreignFrames, isForeignFrame, plainForeignFrames } from './foreign-frames.ts';
-import { common, type Place, visiblePlaceOf } from './place.ts';
+import { isForeignFrame } from './foreign-frames.ts';
+import { windowOf } from './frame-document.ts';
+import { createFramesOnScreen } from './frames-on-screen.ts';
+import { type Place, visiblePlaceOf } from './place.ts';
+import { isInTransition } from './view-transition.ts';
 
 /** Codes that were seen on a picture of the tab. */
 export interface CapturedTexts {
@@ -38,6 +41,8 @@ const MOST_TRIES = 12;
 /** Milliseconds between two requests, whatever the background says. */
 const LEAST_WAIT = 50;
 const LONGEST_WAIT = 10_000;
+/** Milliseconds that a view transition takes where nobody says otherwise (CSS View Transitions, section 4.1). */
+const TRANSITION = 250;
 /** CSS pixels that an element may have moved between question and answer. */
 const STILL = 2;
 
@@ -52,6 +57,7 @@ type Target = Element | 'all';
 
 export function createCaptures(document: Document, ask: AskForAreas, clock: Clock): Captures {
   const waiting = new Map<Target, Waiting>();
+  const frames = createFramesOnScreen(document);
   let isAsking = false;
   /** Counts the person's looks: an answer from before one says nothing of it. */
   let era = 0;
@@ -60,6 +66,7 @@ export function createCaptures(document: Document, ask: AskForAreas, clock: Cloc
   function read(target: Target): Promise<Captured> {
     const known = waiting.get(target);
     if (known !== undefined) return known.promise;
+    if (target !== 'all' && isForeignFrame(target)) frames.meet(target);
     if (isRefused) return Promise.resolve({ kind: 'refused' });
     if (waiting.size === MOST_WAITING) return Promise.resolve({ kind: 'gone' });
     let end: Waiting['end'] = () => undefined;
@@ -74,6 +81,7 @@ export function createCaptures(document: Document, ask: AskForAreas, clock: Cloc
   /** What changed in this task is on the screen after two frames; a hidden page has none. */
   function askSoon(): void {
     isAsking = true;
+    frames.begin();
     clock.frame(() => clock.frame(() => void askNow()));
   }
 
@@ -97,7 +105,8 @@ export function createCaptures(document: Document, ask: AskForAreas, clock: Cloc
 
   /** Milliseconds until the next request makes sense. */
   async function askFor(places: ReadonlyMap<Target, Place>, view: Place, mine: number): Promise<number> {
-    const framesBefore = plainForeignFrames(document);
+    if (isInTransition(document)) return TRANSITION;
+    frames.note();
     const areas = [...places.values()].map((place) => ({ ...place, x: place.x - view.x, y: place.y - view.y }));
     const answer = await ask({ areas, viewport: { width: view.width, height: view.height } }).catch(
       (): AreasReading => ({ kind: 'refused' }),
@@ -109,8 +118,8 @@ export function createCaptures(document: Document, ask: AskForAreas, clock: Cloc
       for (const target of [...waiting.keys()]) settle(target, { kind: 'refused' });
       return 0;
     }
-    const framesAfter = answer.codes.length === 0 ? [] : foreignFrames(document);
-    const frames = framesAfter === null ? null : [...framesBefore, ...framesAfter];
+    if (isInTransition(document)) return TRANSITION;
+    const foreign = answer.codes.length === 0 ? [] : frames.take();
     const now = viewOf(document);
     for (const [area, [target, place]] of [...places].entries()) {
       const again = target === 'all' ? now : visiblePlaceOf(target, now);
@@ -123,7 +132,7 @@ export function createCaptures(document: Document, ask: AskForAreas, clock: Cloc
             target,
             answer.codes.filter((code) => code.area === area),
             view,
-            frames,
+            foreign,
           ),
         );
     }
@@ -147,7 +156,7 @@ export function createCaptures(document: Document, ask: AskForAreas, clock: Cloc
 
 /** The part of the layout viewport that can be seen: less than all of it where the person has zoomed by two fingers. */
 function viewOf(document: Document): Place {
-  const { visualViewport, innerWidth = 0, innerHeight = 0 } = document.defaultView ?? {};
+  const { visualViewport, innerWidth = 0, innerHeight = 0 } = windowOf(document) ?? {};
   if (visualViewport && visualViewport.scale > 1) {
     const { offsetLeft, offsetTop, width, height } = visualViewport;
     return { x: offsetLeft, y: offsetTop, width, height };
@@ -163,15 +172,25 @@ function textsOf(
   target: Target,
   codes: readonly CapturedCode[],
   view: Place,
-  frames: readonly Place[] | null,
+  foreign: readonly Place[] | null,
 ): CapturedTexts {
   const isFrame = target !== 'all' && isForeignFrame(target);
   const texts = new Set<string>();
   const framed = new Set<string>();
   for (const code of codes) {
     const place = { x: code.x + view.x, y: code.y + view.y, width: code.width, height: code.height };
-    const isForeign = isFrame || frames === null || frames.some((frame) => common(frame, place) !== null);
+    const isForeign = isFrame || foreign === null || foreign.some((frame) => touches(frame, place));
     (isForeign ? framed : texts).add(code.text);
   }
   return { kind: 'captured', texts: [...texts], framed: [...framed] };
+}
+
+/** A place without extent may lie in a frame all the same. */
+function touches(frame: Place, place: Place): boolean {
+  return (
+    place.x <= frame.x + frame.width &&
+    frame.x <= place.x + place.width &&
+    place.y <= frame.y + frame.height &&
+    frame.y <= place.y + place.height
+  );
 }

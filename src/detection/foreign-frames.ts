@@ -1,5 +1,5 @@
 import { isElement } from './element-name.ts';
-import { FRAMES, frameDocument, isFrame } from './frame-document.ts';
+import { frameDocument, isFrame } from './frame-document.ts';
 import { type Place, placeOf } from './place.ts';
 import { shadowRootOf } from './shadow-root.ts';
 
@@ -29,14 +29,15 @@ export function foreignFrames(document: Document): readonly Place[] | null {
       if (shadow !== null) trees.push(shadow);
       if (!isFrame(node)) continue;
       const shown = frameDocument(node);
-      if (shown === null) places.push(placeOf(node));
+      if (shown === null) places.push(...placesOf(node));
       else trees.push(shown);
     }
   }
   return places;
 }
 
-/** Those of the document's own tree only, which costs next to nothing. */
-export function plainForeignFrames(document: Document): readonly Place[] {
-  return [...document.querySelectorAll(FRAMES)].filter(isForeignFrame).map(placeOf);
+/** Where a frame stands; nowhere, where it shows nothing. */
+export function placesOf(frame: Element): readonly Place[] {
+  const place = placeOf(frame);
+  return place.width > 0 && place.height > 0 ? [place] : [];
 }

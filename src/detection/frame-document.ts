@@ -10,13 +10,20 @@ export function isFrame(element: Element): boolean {
 
 /**
  * The document that a frame shows, where it is of the page's own origin; `null` for every other. A document that became
- * reachable by `document.domain` keeps its own origin, and is another one.
+ * reachable by `document.domain` keeps its own origin, and is another one. What a page has sandboxed it does not trust,
+ * whatever its origin is: mail of others is shown so.
  */
 export function frameDocument(frame: Element): Document | null {
+  if (frame.hasAttribute('sandbox')) return null;
   try {
     const shown = (frame as Partial<HTMLIFrameElement>).contentDocument ?? null;
-    return shown?.defaultView?.origin === window.origin ? shown : null;
+    return shown !== null && windowOf(shown)?.origin === window.origin ? shown : null;
   } catch {
     return null;
   }
+}
+
+/** The window of a document, by the getter itself: `<img name="defaultView">` stands before it in its document. */
+export function windowOf(document: Document): (Window & typeof globalThis) | null {
+  return Reflect.get(Document.prototype, 'defaultView', document);
 }

@@ -1,3 +1,5 @@
+import { windowOf } from './frame-document.ts';
+
 /** Steps up the tree; deeper pages get white. */
 const MOST_STEPS = 200;
 
@@ -16,7 +18,7 @@ export function groundOf(element: Element): string {
 function hostOf(element: Element): Element | null {
   const root = element.getRootNode();
   if ('host' in root) return (root as ShadowRoot).host;
-  return element.ownerDocument.defaultView?.frameElement ?? null;
+  return windowOf(element.ownerDocument)?.frameElement ?? null;
 }
 
 /** Computed colours: `rgba(r, g, b, 0)`, or `color(... / 0)`. Black ends with a zero too. */

@@ -1,3 +1,5 @@
+import { windowOf } from './frame-document.ts';
+
 /** A rectangle in CSS pixels. */
 export interface Place {
   readonly x: number;
@@ -41,7 +43,7 @@ export function common(one: Place, other: Place): Place | null {
 }
 
 function frameAround(element: Element): HTMLElement | null {
-  return (element.ownerDocument.defaultView?.frameElement as HTMLElement | null | undefined) ?? null;
+  return (windowOf(element.ownerDocument)?.frameElement as HTMLElement | null | undefined) ?? null;
 }
 
 /** A frame may be scaled, has a border and a padding. */
