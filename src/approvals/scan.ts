@@ -38,15 +38,15 @@ export async function look(
   // Without access to the tab its address is hidden; then only the attempt can tell.
   const closed = tab.url === undefined ? null : closedPage(tab.url);
   if (closed !== null) return { result: 'no_access', reason: closed };
-  const injected = await within(
+  const failure = await within(
     INJECT_TIME,
     browser.scripting.executeScript({ target: { tabId }, files: [contentScript] }).then(
-      () => true,
-      () => false,
+      () => null,
+      (error: unknown) => error,
     ),
-    false,
+    new Error('The browser does not answer.'),
   );
-  if (!injected) return refused(tab.url);
+  if (failure !== null) return refused(tab.url, failure);
   const answer = await within(
     LOOK_TIME,
     browser.tabs.sendMessage(tabId, { type: 'countersign.scan' }, { frameId: 0 }).catch(() => null),
@@ -67,11 +67,20 @@ function closedPage(address: string): NoAccess | null {
   return address.startsWith('file:') ? 'file_page' : 'browser_page';
 }
 
-/** Firefox shows PDFs in a page of its own, and lets nobody into that. */
-const refused = (address: string | undefined): Look => ({
-  result: 'no_access',
-  reason: /^https?:[^?#]*\.pdf(?:[?#]|$)/i.test(address ?? '') ? 'document' : 'refused',
-});
+/** Words of Chromium 156 (extensions/common/manifest_constants.h): of such pages it does not tell the address. */
+const REFUSALS: readonly (readonly [RegExp, NoAccess])[] = [
+  [/gallery cannot be scripted/, 'store_page'],
+  [/chrome-extension:\/\/ URL of different extension/, 'extension_page'],
+  [/Cannot access (?:a chrome:\/\/ URL|"about:)/, 'browser_page'],
+];
+
+/** Why a script could not be run, or did not answer. Firefox shows PDFs in a page of its own, and lets nobody into that. */
+function refused(address: string | undefined, failure?: unknown): Look {
+  const words = failure instanceof Error ? failure.message : '';
+  const known = REFUSALS.find(([said]) => said.test(words))?.[1];
+  const isDocument = /^https?:[^?#]*\.pdf(?:[?#]|$)/i.test(address ?? '');
+  return { result: 'no_access', reason: known ?? (isDocument ? 'document' : 'refused') };
+}
 
 /** What to say of codes that led to no request. */
 export async function explain(

@@ -72,8 +72,13 @@ export function useReading({ host, handedOver, openFile, clipboard }: ReadingDep
     };
     if (!(await goOn())) return;
     const tell = (codes: readonly PlacedCode[]) => update(mine, { looked: { kind: 'looking', codes } });
-    const codes = region === null ? await findInPicture(picture, goOn, tell) : findInRegion(picture, region);
-    update(mine, { looked: { kind: 'looked', of: region === null ? 'whole' : 'region', codes } });
+    try {
+      const codes = region === null ? await findInPicture(picture, goOn, tell) : findInRegion(picture, region);
+      update(mine, { looked: { kind: 'looked', of: region === null ? 'whole' : 'region', codes } });
+    } catch {
+      // No memory is left for the pixels of it.
+      if (isLatest(mine)) setShown({ kind: 'refused', why: 'too_many_pixels' });
+    }
   }
 
   function update(mine: number, change: { readonly region?: Region | null; readonly looked?: Looked }): void {

@@ -88,6 +88,19 @@ describe('"Scan this page"', () => {
     expect(tab.document.hasContentScript).toBe(false);
   });
 
+  it.each([
+    ['Cannot access a chrome:// URL', 'browser_page'],
+    ['Cannot access "about:blank" at origin "null".', 'browser_page'],
+    ['Cannot access a chrome-extension:// URL of different extension', 'extension_page'],
+    ['The extensions gallery cannot be scripted.', 'store_page'],
+    ['Cannot access contents of the page.', 'refused'],
+  ] as const)('goes by the browser’s words where it does not tell the address: %s', async (words, reason) => {
+    const extension = await createExtension();
+    const tab = extension.fake.openTab('https://shop.example/');
+    extension.fake.onInject.run = () => Promise.reject(new Error(words));
+    expect(await extension.send('scan.page', { tabId: tab.id })).toEqual({ result: 'no_access', reason });
+  });
+
   it('says of a PDF that nobody may look into it where the browser refuses, and of no other page', async () => {
     const extension = await createExtension();
     extension.fake.onScan.run = () => Promise.reject(new Error('Receiving end does not exist.'));

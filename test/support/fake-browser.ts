@@ -71,6 +71,8 @@ export function createFakeBrowser(options: { readonly reportsDocuments?: boolean
   const onCapture: { run: (windowId: number) => Promise<string> } = {
     run: () => Promise.reject(new Error("Either the '<all_urls>' or 'activeTab' permission is required.")),
   };
+  /** Rejects as the browser does where it lets no script in: set by the test. */
+  const onInject: { run: () => Promise<void> } = { run: () => Promise.resolve() };
   /** What the page says when a function is called in it: set by the test. */
   const onCall: { run: (address: string) => unknown } = { run: () => null };
   /** Tabs that we opened, by their addresses, and the tab that each was opened from. */
@@ -166,6 +168,7 @@ export function createFakeBrowser(options: { readonly reportsDocuments?: boolean
       async executeScript({ target: { tabId } }) {
         await Promise.resolve();
         const tab = tabOf(tabId);
+        await onInject.run();
         if (!/^https?:/.test(tab.url)) throw new Error('Cannot access contents of the page.');
         tab.document.hasContentScript = true;
         return [{ frameId: 0, documentId: tab.document.id }];
@@ -232,6 +235,7 @@ export function createFakeBrowser(options: { readonly reportsDocuments?: boolean
     onScan,
     onCapture,
     onCall,
+    onInject,
     opened,
     openTab(url: string, more: Partial<Omit<FakeTab, 'id' | 'url' | 'document'>> = {}): FakeTab {
       lastId += 1;
