@@ -24,13 +24,9 @@ export function select(root: ParentNode & Node, selector: string): readonly Elem
   return matches(root, selector) ? [root, ...below] : below;
 }
 
-/** `matches`, `closest` and `contains`, of forms too. */
+/** `matches` and `contains`, of forms too. */
 export function matches(element: Element, selector: string): boolean {
   return Element.prototype.matches.call(element, selector);
-}
-
-export function closest(element: Element, selector: string): Element | null {
-  return Element.prototype.closest.call(element, selector);
 }
 
 export function contains(node: Node, other: Node): boolean {

@@ -21,12 +21,14 @@ export function createInView(
   signal: AbortSignal,
 ): InView {
   const followed = new Set<Element>();
+  const near = new WeakSet<Element>();
   const sized = new WeakSet<Element>();
   const elements = new Set<Candidate>();
   const intersections = new IntersectionObserver(
     (entries) => {
       for (const entry of entries) {
         const { target } = entry;
+        followSize(target, entry.isIntersecting);
         const isRoomy = hasRoom(target, entry.boundingClientRect);
         if (isRoomy && isInView(entry)) {
           elements.add(target);
@@ -51,6 +53,19 @@ export function createInView(
       intersections.observe(target);
     }
   });
+  /** Of what is in view only: for what comes into view the rectangle is told anyway. */
+  function followSize(element: Candidate, isNear: boolean): void {
+    if (isNear === near.has(element)) return;
+    if (isNear) {
+      near.add(element);
+      sizes.observe(element);
+      return;
+    }
+    near.delete(element);
+    sized.delete(element);
+    sizes.unobserve(element);
+  }
+
   signal.addEventListener('abort', () => {
     intersections.disconnect();
     sizes.disconnect();
@@ -62,9 +77,8 @@ export function createInView(
     for (const element of followed) {
       if (element.isConnected) continue;
       followed.delete(element);
-      sized.delete(element);
       intersections.unobserve(element);
-      sizes.unobserve(element);
+      followSize(element, false);
       if (elements.delete(element)) onLeave(element);
     }
   }
@@ -77,7 +91,6 @@ export function createInView(
       if (followed.size === MOST_FOLLOWED) return;
       followed.add(element);
       intersections.observe(element);
-      sizes.observe(element);
     },
   };
 }

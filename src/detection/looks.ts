@@ -173,11 +173,16 @@ export function openLooks(read: ReadElement, deps: LooksDeps): Looks {
     isPolling = true;
     tasks.after(live.length > 0 ? POLL : SLOW_POLL, () => {
       isPolling = false;
+      let earliest = isHidden ? looks.next : Number.POSITIVE_INFINITY;
       for (const element of live.slice(0, MOST_POLLED)) {
         const known = seen.get(element);
-        if (known !== undefined) stale(known, 'itself');
+        if (known === undefined) continue;
+        stale(known, 'itself');
+        earliest = Math.min(earliest, known.staleFrom ?? earliest);
       }
-      request();
+      // What rests needs no look before it has rested.
+      if (earliest < Number.POSITIVE_INFINITY) requestBy(Math.max(looks.next, earliest));
+      else pollSoon();
     });
   }
 

@@ -17,7 +17,7 @@ const MOST_MET = 20_000;
  * Hosts that draw nothing without a root, and whoever has children for slots. Those whose children stand in unnamed slots
  * are found in small trees only.
  */
-const LIKELY = 'article:empty,aside:empty,div:empty,main:empty,section:empty,span:empty,[slot]';
+const LIKELY = ':empty:is(article,aside,div,main,section,span),[slot]';
 
 const CUSTOM = "descendant-or-self::*[contains(local-name(),'-')]";
 

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { beforeEach, describe, expect, it } from 'vitest';
-import { enclosingSvg, findCandidates, hasRoom, isCodeShaped, isShown } from '../../src/detection/candidates.ts';
+import { findCandidates, hasRoom, isCodeShaped, isShown } from '../../src/detection/candidates.ts';
 import { linkedCodes } from '../../src/detection/linked-codes.ts';
 import { findRoots } from '../../src/detection/roots.ts';
 
@@ -20,7 +20,7 @@ function add(parent: Element | ShadowRoot, name: string, namespace = 'http://www
 describe('candidates', () => {
   it('are found below a form whose fields have the names of what is asked of it', () => {
     const form = add(document.body, 'form');
-    for (const name of ['localName', 'shadowRoot', 'querySelectorAll', 'matches', 'closest', 'nodeType']) {
+    for (const name of ['localName', 'shadowRoot', 'querySelectorAll', 'matches', 'nodeType']) {
       // As browsers do it, for content scripts too (HTML, [LegacyOverrideBuiltIns] of HTMLFormElement).
       Object.defineProperty(form, name, { value: add(form, 'input') });
     }
@@ -47,13 +47,6 @@ describe('candidates', () => {
     const { found, waiting } = findRoots(document);
     expect(found).toEqual([outer, inner]);
     expect(waiting).toEqual([late]);
-  });
-
-  it('a change deep in a drawing belongs to its outermost svg', () => {
-    const svg = add(document.body, 'svg', SVG);
-    const path = add(add(add(svg, 'g', SVG), 'svg', SVG), 'path', SVG);
-    expect(enclosingSvg(path)).toBe(svg);
-    expect(enclosingSvg(document.body)).toBeNull();
   });
 
   it.each([

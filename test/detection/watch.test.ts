@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Candidate } from '../../src/detection/candidates.ts';
 import { openLooks } from '../../src/detection/looks.ts';
-import type { ReadElement } from '../../src/detection/reader.ts';
+import type { ReadElement, SettledReading } from '../../src/detection/reader.ts';
 import type { Sighting } from '../../src/detection/sighting.ts';
 import { watch } from '../../src/detection/watch.ts';
 import { createFakeClock, createFakeViewport, settle, setVisibility } from './fake-browser.ts';
@@ -24,12 +24,20 @@ function watchedPage({ cost = 0, early = 0 } = {}) {
   const time = createFakeClock();
   const sightings: Sighting[] = [];
   const reads: Candidate[] = [];
+  /** Ends the reading of what is read outside of the page, with a text. */
+  const far = new Map<Element, (text: string) => void>();
   const page = { wanted: true, candidates: 0, distant: 0, looks: 0 };
   const read: ReadElement = (element) => {
     reads.push(element);
     time.spend(cost);
     const text = element.getAttribute('alt') ?? element.getAttribute('title') ?? '';
     if (text === 'foreign') return Promise.resolve({ kind: 'unreadable' });
+    if (text === 'coming') {
+      const reading = new Promise<SettledReading>((resolve) =>
+        far.set(element, (arrived) => resolve({ kind: 'read', texts: [arrived], framed: [], print: arrived })),
+      );
+      return Promise.resolve({ kind: 'coming', reading });
+    }
     return Promise.resolve({
       kind: 'read',
       texts: text === '' ? [] : [text],
@@ -51,7 +59,7 @@ function watchedPage({ cost = 0, early = 0 } = {}) {
         return page.wanted;
       },
     });
-  return { begin, viewport, time, sightings, reads, page, texts: () => [...(sightings.at(-1)?.texts ?? [])] };
+  return { begin, viewport, time, sightings, reads, page, far, texts: () => [...(sightings.at(-1)?.texts ?? [])] };
 }
 
 function add<K extends 'img' | 'canvas'>(kind: K, text: string, parent: ParentNode = document.body) {
@@ -142,7 +150,7 @@ describe('when a page is looked at', () => {
   });
 
   it('a canvas that changes all the time and holds no code is read ever less often', async () => {
-    const { begin, viewport, time, reads } = watchedPage();
+    const { begin, viewport, time, reads, page } = watchedPage();
     const canvas = add('canvas', '');
     viewport.place(canvas);
     begin();
@@ -152,6 +160,23 @@ describe('when a page is looked at', () => {
     }
     expect(reads.length).toBeGreaterThan(5);
     expect(reads.length).toBeLessThan(25);
+    expect(page.looks).toBeLessThan(40);
+  });
+
+  it('what is read outside of the page is told when it is there, and not of an element that went meanwhile', async () => {
+    const { begin, viewport, time, sightings, texts, far } = watchedPage();
+    const [stays, goes] = [add('img', 'coming'), add('img', 'coming')];
+    for (const image of [stays, goes]) viewport.place(image);
+    begin();
+    await time.run(SECOND);
+    expect(sightings).toEqual([]);
+    goes.remove();
+    viewport.place(goes, { ratio: 0 });
+    await settle();
+    far.get(goes)?.('gone');
+    far.get(stays)?.('far');
+    await time.run(SECOND);
+    expect(texts()).toEqual(['far']);
   });
 
   it('a code in an open shadow root that is attached late is told', async () => {
