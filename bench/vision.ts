@@ -1,5 +1,6 @@
 import type { BenchArguments } from '../scripts/bench/arguments.mjs';
 import { percentiles } from './percentiles.ts';
+import { carrierTable } from './vision/carrier-table.ts';
 import { readCorpus } from './vision/corpus.ts';
 import { type ItemResult, type Measured, measure } from './vision/measure.ts';
 import { peers, type Reader, shipped } from './vision/readers.ts';
@@ -54,9 +55,8 @@ function print(name: string, measured: Measured): void {
   );
   console.log(`  ${'hit'.padEnd(10)}p50 ${ms.hit.p50.toFixed(1)} ms, p95 ${ms.hit.p95.toFixed(1)} ms`);
   console.log(`  ${'reject'.padEnd(10)}p50 ${ms.reject.p50.toFixed(1)} ms, p95 ${ms.reject.p95.toFixed(1)} ms`);
-  for (const [stage, count] of Object.entries(stages)) console.log(`  found by ${stage.padEnd(14)}${count}`);
+  for (const [stage, count] of Object.entries(stages)) console.log(`  found by ${stage.padEnd(24)}${count}`);
   const missed = measured.items.filter(({ right, expect }) => !right && expect === 'decode');
-  const carriers = countBy(missed, ({ carrier }) => carrier);
-  for (const [carrier, count] of Object.entries(carriers)) console.log(`  missed on ${carrier.padEnd(24)}${count}`);
+  for (const line of carrierTable(measured.items)) console.log(`  ${line}`);
   for (const { id } of missed) console.log(`  missed    ${id}`);
 }
