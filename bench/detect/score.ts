@@ -79,7 +79,7 @@ const wrongIn = ({ page, texts }: Visit): number =>
 function whyOf({ page, texts, captured, unreadable, milliseconds }: Visit): string {
   if (texts.length > 0 && milliseconds === null) return 'seen and not told';
   if (wrongIn({ page, texts, captured, unreadable, milliseconds }) > 0) return 'read as something else';
-  if (captured) return 'captured, not decoded';
+  if (captured) return 'a picture of the tab was asked for: refused, or not decoded';
   if (unreadable > 0) return 'its pixels can not be read in the page';
   return wayOf(page) === 'capture' ? 'needs a capture, none was asked for' : 'no candidate, or not decoded';
 }
