@@ -3,7 +3,7 @@ import { findReading, openReading, type ReadingPage } from '../../scripts/browse
 import { textOf } from '../../scripts/browser/texts.ts';
 import { waitUntil } from '../../scripts/browser/wait-until.ts';
 import type { OtherKind } from '../../src/payloads/payload.ts';
-import { asAddress, blankPicture, codePicture } from './support/code-picture.ts';
+import { asAddress, blankPicture, codeAnimation, codePicture } from './support/code-picture.ts';
 import { useWorld } from './support/fixture.ts';
 import { inWorker } from './support/in-worker.ts';
 
@@ -178,16 +178,19 @@ describe('a picture file', () => {
     const reading = await openEmpty();
     const picture = await reading.page.evaluate(
       async (address) => {
-        const canvas = new OffscreenCanvas(3840, 2160);
+        const canvas = new OffscreenCanvas(1600, 900);
         const pen = canvas.getContext('2d');
         const bytes = Uint8Array.from(atob(address.split(',')[1] ?? ''), (character) => character.charCodeAt(0));
-        pen?.drawImage(await createImageBitmap(new Blob([bytes])), 3301, 1777, 100, 100);
+        pen?.drawImage(await createImageBitmap(new Blob([bytes])), 1391, 717, 100, 100);
         return [...new Uint8Array(await (await canvas.convertToBlob({ type: 'image/png' })).arrayBuffer())];
       },
       asAddress(codePicture(OTHERS.url)),
     );
     await reading.choose('screen.png', Uint8Array.from(picture));
     await reading.waitForCodes(titleOf('url'));
+
+    await reading.choose('codes.gif', codeAnimation(OTHERS.tiqr, OTHERS.wifi));
+    await reading.waitForCodes(titleOf('tiqr'));
   });
 
   it('is taken where it is dropped and pasted by the keyboard; a clipboard that the browser keeps to itself is said to be', async () => {
