@@ -123,7 +123,7 @@ describe.each(Object.entries(DOORS))('what a server may take of the extension at
   });
 });
 
-it('asks no server but through that one bounded call', () => {
+it('asks no server but through that one bounded call, and the cache for pictures that the page has loaded', () => {
   const extension = [
     'accounts',
     'approvals',
@@ -134,7 +134,19 @@ it('asks no server but through that one bounded call', () => {
     'history',
     'messaging',
   ]
-    .concat(['options', 'permissions', 'popup', 'protocols', 'settings', 'storage', 'ui', 'vault', 'vision', 'welcome'])
+    .concat([
+      'options',
+      'permissions',
+      'popup',
+      'protocols',
+      'reading',
+      'settings',
+      'storage',
+      'ui',
+      'vault',
+      'vision',
+      'welcome',
+    ])
     .flatMap((room) =>
       readdirSync(join(ROOT, 'src', room), { recursive: true, encoding: 'utf8' })
         .filter((file) => /\.tsx?$/.test(file))
@@ -143,5 +155,8 @@ it('asks no server but through that one bounded call', () => {
   const asking = extension.filter((file) =>
     /\bfetch\(|XMLHttpRequest|new WebSocket|new EventSource|sendBeacon/.test(readFileSync(join(ROOT, file), 'utf8')),
   );
-  expect(asking.toSorted()).toEqual(['src/background/main.ts', 'src/protocols/countersign/http.ts']);
+  const cache = 'src/detection/picture-at.ts';
+  expect(asking.toSorted()).toEqual(['src/background/main.ts', cache, 'src/protocols/countersign/http.ts']);
+  const calls = readFileSync(join(ROOT, cache), 'utf8').match(/\bfetch\([^)]*\)/g);
+  expect(calls).toEqual(["fetch(address, { cache: 'only-if-cached', mode: 'same-origin' })"]);
 });
