@@ -27,7 +27,7 @@ const STRICT: FinderSearch = { shape: 'strict', lines: 96, most: 24 };
 export const LOOSE: FinderSearch = { shape: 'loose', lines: 96, most: 16 };
 const DENSE: FinderSearch = { shape: 'strict', lines: FINE_SIDE, most: 40 };
 
-/** What each is worth, `npm run bench:vision` shows. */
+/** Which one found each code, `npm run bench:vision` shows; what is lost without one, bench/README.md. */
 export const LOOKS: readonly [Look, ...Look[]] = [
   { name: 'plain', longest: PLAIN_SIDE, toGrey, search: STRICT },
   { name: 'soft', longest: SMALL_SIDE, toGrey: (image) => soften(toGrey(image)), search: STRICT },
