@@ -3,7 +3,7 @@ import { pageClock } from '../detection/clock.ts';
 import { look } from '../detection/look.ts';
 import { openLooks } from '../detection/looks.ts';
 import { readPixels } from '../detection/pixels.ts';
-import { createReader } from '../detection/reader.ts';
+import { createReader, type ReadPicture } from '../detection/reader.ts';
 import { findCodeAreas } from '../vision/find-code-areas.ts';
 import { readCodes } from '../vision/read-codes.ts';
 import { isEditing } from './editing.ts';
@@ -15,18 +15,20 @@ import { createWarming } from './warming.ts';
 /** Composes everything that is only needed where a code may be: pixels, vision and the grammar of payloads. */
 export const openReader: OpenReader = ({ document, send, whenIdle, isWanted, later }) => {
   const captures = createCaptures(document, (request) => send('areas.read', request), pageClock);
-  const createRead = () =>
+  const createRead = (readPicture: ReadPicture | null) =>
     createReader(readPixels, readCodes, {
       captures,
-      readPicture: (address) => send('picture.read', { address }),
+      readPicture,
       mayHoldCode: (image) => findCodeAreas(image).length > 0,
       clock: pageClock,
     });
-  const read = createRead();
+  // A second request tells a server that somebody reads here, and may replace its code: never without a person's click.
+  const read = createRead(null);
   return {
     openLooks: (deps) => openLooks(read, deps),
     // A person's look reads anew, whatever was read before.
-    look: () => look({ document, read: createRead(), captures, clock: pageClock }),
+    look: () =>
+      look({ document, read: createRead((address) => send('picture.read', { address })), captures, clock: pageClock }),
     ...createReporter({
       send: (report) => send('codes.seen', report),
       reportOf: (sighting) => reportOf(sighting, isEditing(document)),

@@ -45,7 +45,8 @@ export function findCandidates(root: Document | ShadowRoot | Element, more = '')
     if (isPartOfDrawing(element) || nameOf(element) === 'form') continue;
     found.add(element);
     // What casts the shadows of a code may be one module large.
-    if (element.parentElement !== null && isDrawnByStyle(element)) found.add(element.parentElement);
+    const { parentElement } = element;
+    if (parentElement !== null && nameOf(parentElement) !== 'form' && isDrawnByStyle(element)) found.add(parentElement);
   }
   for (const { parentElement } of select(root, `:nth-child(${LEAST_LINES})`)) {
     if (parentElement === null || nameOf(parentElement) === 'form' || parentElement.namespaceURI === SVG) continue;

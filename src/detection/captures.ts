@@ -103,14 +103,31 @@ export function createCaptures(document: Document, ask: AskForAreas, clock: Cloc
     clock.after(Math.min(LONGEST_WAIT, Math.max(LEAST_WAIT, wait)), askSoon);
   }
 
+  /** Nobody tells when the capture is taken: a frame that comes and goes meanwhile may be on it. */
+  function noteInEveryFrame(): () => void {
+    let isOver = false;
+    const next = (): void => {
+      clock.frame(() => {
+        if (isOver) return;
+        frames.note();
+        next();
+      });
+    };
+    next();
+    return () => {
+      isOver = true;
+    };
+  }
+
   /** Milliseconds until the next request makes sense. */
   async function askFor(places: ReadonlyMap<Target, Place>, view: Place, mine: number): Promise<number> {
     if (isInTransition(document)) return TRANSITION;
     frames.note();
     const areas = [...places.values()].map((place) => ({ ...place, x: place.x - view.x, y: place.y - view.y }));
-    const answer = await ask({ areas, viewport: { width: view.width, height: view.height } }).catch(
-      (): AreasReading => ({ kind: 'refused' }),
-    );
+    const stopNoting = noteInEveryFrame();
+    const answer = await ask({ areas, viewport: { width: view.width, height: view.height } })
+      .catch((): AreasReading => ({ kind: 'refused' }))
+      .finally(stopNoting);
     if (answer.kind === 'later') return answer.wait;
     if (answer.kind === 'refused') {
       if (mine !== era) return 0;

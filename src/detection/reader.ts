@@ -26,11 +26,13 @@ export type SettledReading = Exclude<Reading, { kind: 'coming' }>;
 
 export type ReadElement = (element: Element) => Promise<Reading>;
 
+/** `picture.read`. Rejects when the background can't be reached, which is taken for a refusal. */
+export type ReadPicture = (address: string) => Promise<PictureReading>;
+
 /** Ways to pixels that the page itself can't have. */
 export interface FarWays {
   readonly captures: Captures;
-  /** `picture.read`. Rejects when the background can't be reached, which is taken for a refusal. */
-  readonly readPicture: (address: string) => Promise<PictureReading>;
+  readonly readPicture: ReadPicture | null;
   /** Whether a picture may hold a code although none is read in it. */
   readonly mayHoldCode: (image: PixelImage) => boolean;
   readonly clock: Pick<Clock, 'now'>;
@@ -108,17 +110,24 @@ export function createReader(
 
   function unreadable(element: Element, address = ''): Reading {
     if (far === null) return { kind: 'unreadable' };
+    const { readPicture } = far;
     if (!/^https?:/.test(address)) return captured(far, element, address, isLive(element) || isFrame(element));
+    if (readPicture === null || !isLoadedElsewhere(element, address)) return captured(far, element, address, false);
     const texts = fetched.get(address);
     if (texts !== undefined && texts.length > 0) return { kind: 'read', texts, framed: [], print: address };
     if (texts !== undefined || fetching >= MOST_FETCHED || address.length > LONGEST_ADDRESS)
       return captured(far, element, address, false);
-    return { kind: 'coming', reading: fetchOrCapture(far, element, address) };
+    return { kind: 'coming', reading: fetchOrCapture(far, readPicture, element, address) };
   }
 
-  async function fetchOrCapture(ways: FarWays, element: Element, address: string): Promise<SettledReading> {
+  async function fetchOrCapture(
+    ways: FarWays,
+    readPicture: ReadPicture,
+    element: Element,
+    address: string,
+  ): Promise<SettledReading> {
     fetching += 1;
-    const answer = await ways.readPicture(address).catch((): PictureReading => ({ kind: 'refused' }));
+    const answer = await readPicture(address).catch((): PictureReading => ({ kind: 'refused' }));
     fetching -= 1;
     const texts = fetched.set(address, answer.kind === 'read' ? answer.texts : []);
     if (texts.length > 0) return { kind: 'read', texts, framed: [], print: address };
@@ -166,6 +175,15 @@ function readingOf(captured: Captured, otherwise: SettledReading): SettledReadin
 /** Frames, and what only style draws, were never sure to be a code: they are not counted among the unreadable. */
 function unreadableAs(element: Element): SettledReading {
   return PICTURES.has(nameOf(element)) ? { kind: 'unreadable' } : { kind: 'pending' };
+}
+
+/**
+ * Whether the page itself has loaded this picture, from another origin: an address that its policy blocked may hold what
+ * an attacker wants to be told, and asking its own server again may replace the code that is shown.
+ */
+function isLoadedElsewhere(element: Element, address: string): boolean {
+  if (!(element instanceof HTMLImageElement) || !element.complete || element.naturalWidth === 0) return false;
+  return element.currentSrc === address && new URL(address).origin !== location.origin;
 }
 
 const PICTURES = new Set(['img', 'canvas', 'svg', 'video', 'image', 'input']);

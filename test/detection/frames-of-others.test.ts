@@ -107,6 +107,27 @@ describe('P11: on a capture, a code is the frame’s', () => {
     expect(await reading).toEqual(FRAMED);
   });
 
+  it('that came over it and left while the capture waited for its turn', async () => {
+    const { at } = placed('embed', { x: 500, y: 500, width: 50, height: 50 });
+    const home = { ...at };
+    const time = createFakeClock();
+    const captures = createCaptures(
+      document,
+      () =>
+        new Promise((resolve) => {
+          time.clock.after(300, () => void Object.assign(at, { x: 10, y: 10, width: 200, height: 200 }));
+          time.clock.after(600, () => void Object.assign(at, home));
+          time.clock.after(1_000, () => resolve({ kind: 'read', codes: [CODE] }));
+        }),
+      time.clock,
+    );
+    const reading = captures.read(placed('canvas').element);
+    await time.run(5_000);
+    expect(await reading).toEqual(FRAMED);
+    // And nobody looks any more.
+    expect(time.waiting()).toBe(0);
+  });
+
   it('of the page’s origin that showed another document meanwhile', async () => {
     const { frame } = ownFrame();
     const { said } = await captured(() => give(frame, 'contentDocument', new Document()));

@@ -74,6 +74,13 @@ describe('reading elements', () => {
     return { asked, time, far };
   };
   const shot = (...texts: readonly string[]): Captured => ({ kind: 'captured', texts, framed: [] });
+  /** A picture as the page has loaded it. */
+  const loaded = (address: string, naturalWidth = 100): HTMLImageElement => {
+    const image = document.createElement('img');
+    for (const [name, value] of Object.entries({ complete: true, naturalWidth, currentSrc: address }))
+      Object.defineProperty(image, name, { value });
+    return image;
+  };
   const settled = async (reading: Reading): Promise<Reading> => (reading.kind === 'coming' ? reading.reading : reading);
 
   it('what the page may not read is asked for by its address, and captured where that is refused', async () => {
@@ -89,10 +96,37 @@ describe('reading elements', () => {
         () => [],
         far,
       );
-      const image = document.createElement('img');
+      const image = loaded('https://pictures.example.test/one');
       expect(await settled(await read(image))).toMatchObject({ kind: 'read', texts });
       expect(await settled(await read(image))).toMatchObject({ kind: 'read', texts });
       expect(asked).toEqual({ captures, pictures: 1 });
+    }
+  });
+
+  it('no address is asked for that the page has not loaded itself, or that is its own', async () => {
+    const address = 'https://pictures.example.test/one';
+    const asking = document.createElement('input');
+    const cases: readonly (readonly [Element, string, boolean])[] = [
+      [loaded(address), address, true],
+      [loaded(address, 0), address, false],
+      [loaded('https://pictures.example.test/other'), address, false],
+      [asking, address, false],
+      [loaded(`${location.origin}/code`), `${location.origin}/code`, false],
+    ];
+    for (const [element, wanted, isAsked] of cases) {
+      const { asked, far } = ways(shot(), { kind: 'read', texts: ['fetched'] });
+      const pixels: Pixels = { kind: 'unreadable', address: wanted };
+      const readAs = (way: FarWays) =>
+        createReader(
+          () => Promise.resolve(pixels),
+          () => [],
+          way,
+        )(element);
+      await settled(await readAs(far));
+      expect(asked).toEqual(isAsked ? { captures: 0, pictures: 1 } : { captures: 1, pictures: 0 });
+      // Without a click nothing is asked for at all.
+      await settled(await readAs({ ...far, readPicture: null }));
+      expect(asked).toMatchObject({ pictures: isAsked ? 1 : 0 });
     }
   });
 
