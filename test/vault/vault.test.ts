@@ -37,12 +37,12 @@ describe('the vault', () => {
     const sealed = await vault.seal('enrolment-token', 'a', secret);
     const changed = { ...sealed, ciphertext: sealed.ciphertext.map((byte, at) => (at === 3 ? byte ^ 1 : byte)) };
     const attempts = [
-      vault.open('enrolment-token', 'b', sealed),
-      vault.open('account-key', 'a', sealed),
-      vault.open('enrolment-token', 'a', changed),
-      vault.openKey('a', sealed),
+      () => vault.open('enrolment-token', 'b', sealed),
+      () => vault.open('account-key', 'a', sealed),
+      () => vault.open('enrolment-token', 'a', changed),
+      () => vault.openKey('a', sealed),
     ];
-    for (const attempt of attempts) await expect(attempt).rejects.toMatchObject({ code: 'vault_damaged' });
+    for (const attempt of attempts) await expect(attempt()).rejects.toMatchObject({ code: 'vault_damaged' });
   });
 
   it('hands an account key back for signing only: it can not be exported', async () => {

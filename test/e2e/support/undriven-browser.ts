@@ -25,7 +25,15 @@ export async function openUndrivenBrowser(): Promise<UndrivenBrowser> {
   const close = async () => {
     program.kill();
     await ended;
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+    // Its other processes write for a moment longer.
+    await waitUntil('the profile to be left alone', () => {
+      try {
+        rmSync(profile, { recursive: true, force: true });
+        return true;
+      } catch {
+        return null;
+      }
+    });
   };
   try {
     const port = await waitUntil('the port of the browser', () => portOf(profile));
