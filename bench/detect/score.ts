@@ -39,17 +39,10 @@ export const missesOf = (visits: readonly Visit[]): readonly Miss[] =>
       missedIn(visit).map(() => ({ id: visit.page.id, carrier: visit.page.carrier, why: whyOf(visit) })),
     );
 
-/** How a code is drawn, by what a page's own scripts could read of it. */
+/** Whether a picture of the tab was taken before all codes of a page were told, or all were read in the document. */
 export type Way = 'dom' | 'capture';
 
-/** Drawn by style sheets, as text, or by WebGL, or on another origin: of those nothing can be read in the document. */
-const CAPTURED_CARRIER =
-  /^(?:img-xorigin|canvas-webgl|table|div-|css-gradient|css-shadow|text-|lib-uqr-unicode|lib-qrgen-table)/;
-/** A frame of another origin; a code that is made of cells. */
-const CAPTURED_MARKUP = /<iframe[^>]+\{\{XO\}\}|data-qr[^>]*>\s*<(?:table|div|span)\b/;
-
-export const wayOf = ({ carrier, html }: ServedPage): Way =>
-  CAPTURED_CARRIER.test(carrier) || CAPTURED_MARKUP.test(html) ? 'capture' : 'dom';
+export const wayOf = ({ captured }: Visit): Way => (captured ? 'capture' : 'dom');
 
 /**
  * Times of the `decode` pages whose codes were all found. `null` where there is none. A page that was read before it
@@ -57,7 +50,7 @@ export const wayOf = ({ carrier, html }: ServedPage): Way =>
  */
 export function timesOf(visits: readonly Visit[], way: Way): ReturnType<typeof percentiles> | null {
   const times = visits
-    .filter((visit) => isDecode(visit) && wayOf(visit.page) === way && missedIn(visit).length === 0)
+    .filter((visit) => isDecode(visit) && wayOf(visit) === way && missedIn(visit).length === 0)
     .flatMap(({ milliseconds }) => (milliseconds !== null && milliseconds >= 0 ? [milliseconds] : []));
   return times.length === 0 ? null : percentiles(times);
 }
@@ -76,10 +69,11 @@ function missedIn({ page, texts, milliseconds }: Visit): readonly string[] {
 const wrongIn = ({ page, texts }: Visit): number =>
   texts.filter((text) => page.expect !== 'none' && ![...page.payloads, ...page.alts].includes(text)).length;
 
-function whyOf({ page, texts, captured, unreadable, milliseconds }: Visit): string {
+function whyOf(visit: Visit): string {
+  const { texts, asked, captured, unreadable, milliseconds } = visit;
   if (texts.length > 0 && milliseconds === null) return 'seen and not told';
-  if (wrongIn({ page, texts, captured, unreadable, milliseconds }) > 0) return 'read as something else';
-  if (captured) return 'a picture of the tab was asked for: refused, or not decoded';
-  if (unreadable > 0) return 'its pixels can not be read in the page';
-  return wayOf(page) === 'capture' ? 'needs a capture, none was asked for' : 'no candidate, or not decoded';
+  if (wrongIn(visit) > 0) return 'read as something else';
+  if (captured) return 'not decoded in a picture of the tab';
+  if (asked) return 'a picture of the tab was asked for, and none was taken';
+  return unreadable > 0 ? 'its pixels can not be read in the page' : 'no candidate, or not decoded';
 }

@@ -3,7 +3,7 @@ import { contentWorld } from '../../scripts/browser/content-world.ts';
 import { waitUntil } from '../../scripts/browser/wait-until.ts';
 import type { ServedPage } from './corpus.ts';
 import type { CorpusBrowser } from './corpus-browser.ts';
-import type { Heard } from './worker-ear.ts';
+import { CAPTURE_TAKEN, type Heard } from './worker-ear.ts';
 
 /** What came of one page. */
 export interface Visit {
@@ -15,7 +15,8 @@ export interface Visit {
    * that was before the page said that it is there.
    */
   readonly milliseconds: number | null;
-  /** Whether a picture of the tab was asked for before it was told. */
+  /** Whether a picture of the tab was asked for, and whether one was taken, before it was told. */
+  readonly asked: boolean;
   readonly captured: boolean;
   /** Elements that could not be read. */
   readonly unreadable: number;
@@ -42,12 +43,14 @@ export async function visit(
   );
   const told = firstOfMost(heard);
   const { texts, unreadable } = await sightingOf(tab, extensionId);
+  const before = heard.filter(({ at }) => told === null || at < told.at);
   return {
     page,
     texts,
     unreadable,
     milliseconds: told === null ? null : told.at - present,
-    captured: heard.some(({ name, at }) => name === 'areas.read' && (told === null || at < told.at)),
+    asked: before.some(({ name }) => name === 'areas.read'),
+    captured: before.some(({ name }) => name === CAPTURE_TAKEN),
   };
 }
 

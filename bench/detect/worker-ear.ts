@@ -4,10 +4,13 @@ import { attachToTarget, evaluateIn } from '../../scripts/browser/target-session
 import { waitUntil } from '../../scripts/browser/wait-until.ts';
 import type { CodesReport } from '../../src/messaging/messages.ts';
 
-/** A message that reached the worker. */
+/** The name of what is heard when the browser has given the worker a picture of the tab. */
+export const CAPTURE_TAKEN = 'capture.taken';
+
+/** A message that reached the worker, or a picture of the tab that it got. */
 export interface Heard {
   readonly name: string;
-  /** Of the page that sent it. */
+  /** Of the page that sent it, or that was in front. */
   readonly address: string;
   /** Milliseconds since 1970 of the worker's clock. */
   readonly at: number;
@@ -15,7 +18,7 @@ export interface Heard {
   readonly codes: number;
 }
 
-/** Hears what content scripts send to the extension's worker, beside its own listener. */
+/** Hears what content scripts send to the extension's worker, beside its own listener, and what pictures of tabs it gets. */
 export interface WorkerEar {
   /** Everything from this page so far. */
   heard(address: string): Promise<readonly Heard[]>;
@@ -39,7 +42,7 @@ export async function listenInWorker({ cdp, extensionId }: PopupHost): Promise<W
   const target = await waitUntil('the worker', () => findServiceWorker(cdp, extensionId));
   // Attached all the time, so that the worker never idles out and takes the listener with it.
   const session = await attachToTarget(cdp, target);
-  await evaluateIn(session, putEar, []);
+  await evaluateIn(session, putEar, [CAPTURE_TAKEN]);
   return {
     heard: (address) =>
       evaluateIn(
@@ -60,7 +63,7 @@ export async function listenInWorker({ cdp, extensionId }: PopupHost): Promise<W
 }
 
 /** Runs in the worker. */
-function putEar(): void {
+function putEar(captureTaken: string): void {
   const ear: Ear = { messages: [], waiting: new Set() };
   Object.assign(globalThis, { corpusEar: ear });
   chrome.runtime.onMessage.addListener((message: { name: string; request: Partial<CodesReport> }, sender) => {
@@ -69,6 +72,18 @@ function putEar(): void {
     const codes = texts.length + others + framed.length;
     ear.messages.push({ name: message.name, address: sender.url ?? '', at, codes });
     for (const look of ear.waiting) look();
+  });
+  const { tabs } = chrome;
+  const capture = tabs.captureVisibleTab.bind(tabs);
+  Object.assign(tabs, {
+    async captureVisibleTab(windowId: number, options: { format: 'jpeg'; quality: number }) {
+      const picture = await capture(windowId, options);
+      const at = performance.timeOrigin + performance.now();
+      void tabs.query({ active: true, windowId }).then(([tab]) => {
+        ear.messages.push({ name: captureTaken, address: tab?.url ?? '', at, codes: 0 });
+      });
+      return picture;
+    },
   });
 }
 
