@@ -90,7 +90,10 @@ export function AskingScreen({ clock, request, actions, reload, around }: Asking
         {denying ? (
           <DenyQuestion
             busy={actions.busy}
-            onDeny={(reason) => void actions.decide(request, { decision: 'deny', reason })}
+            onDeny={(reason) => {
+              // Still asking after its answer, it asks anew: the notice tells to deny again.
+              void actions.decide(request, { decision: 'deny', reason }).then(() => setDenying(false));
+            }}
             onBack={() => setDenying(false)}
           />
         ) : (
