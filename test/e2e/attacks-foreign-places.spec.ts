@@ -1,7 +1,9 @@
+import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { contentWorld } from '../../scripts/browser/content-world.ts';
 import type { DemoPage } from '../../scripts/browser/pages/demo-page.ts';
 import type { RealPopup } from '../../scripts/browser/popup.ts';
-import { burn, continueWith, controlNames, scan, waitForPhase } from '../../scripts/browser/popup-actions.ts';
+import { approve, burn, continueWith, controlNames, scan, waitForPhase } from '../../scripts/browser/popup-actions.ts';
 import { textOf } from '../../scripts/browser/texts.ts';
 import { attackersLogin, dataUrl, stand } from './support/attacker.ts';
 import { useWorld, type World } from './support/fixture.ts';
@@ -152,6 +154,16 @@ describe('P12: a copied code', () => {
   });
 });
 
+/** The page's content script says that it saw a code over a frame of another site. */
+async function reportFramed(page: Page, text: string): Promise<void> {
+  const inside = await contentWorld(page, world().person.host.extensionId);
+  const report = { texts: [], others: 0, kinds: [], framed: [text], unreadable: 0, editing: false };
+  await inside.evaluate(async (request) => {
+    await chrome.runtime.sendMessage({ name: 'codes.seen', request });
+  }, report);
+  await inside.detach();
+}
+
 describe('P11: a code of the genuine web app in a frame of its own page', () => {
   it('that the page sandboxed, as mail of others is shown, can be blocked and not approved, and the web app is told', async () => {
     const { person, demoUrl, audit, transactions } = world();
@@ -173,6 +185,28 @@ describe('P11: a code of the genuine web app in a frame of its own page', () => 
     expect(audit()).toContainEqual(
       expect.objectContaining({ event: 'transaction.relayed', origin: 'null', detail: 'deny not_me' }),
     );
+    expect(await attacker.isSignedIn()).toBe(false);
+  });
+
+  it('stays without effect on the sign-in that the page itself shows, which goes on as ever', async () => {
+    const { person, demoUrl, transactions } = world();
+    // In the other order Chromium 156 itself crashes as the toolbar button is triggered.
+    const demo = await person.newDemo(demoUrl);
+    const attacker = await attackersLogin(world());
+    const popup = await scan(person, demo.page);
+    await waitForPhase(popup, 'found');
+    await reportFramed(demo.page, await attacker.code.text());
+    await waitForPhase(popup, 'found');
+    await continueWith(popup);
+    await waitForPhase(popup, 'asking');
+    await reportFramed(demo.page, await attacker.code.text());
+    await approve(popup);
+    expect(await demo.waitForSignedIn()).toBe('alice@example.com');
+    expect(
+      transactions()
+        .map(({ state }) => state)
+        .toSorted(),
+    ).toEqual(['done', 'pending']);
     expect(await attacker.isSignedIn()).toBe(false);
   });
 });
