@@ -6,7 +6,7 @@ import { checkDecision, type DecisionContext, makeDecision } from '../../src/pro
 import { generateAccountKey, importPublicKey } from '../../src/proofs/keys.ts';
 import type { PublicJwk } from '../../src/wire/fields.ts';
 import { DECISION_TYPE } from '../../src/wire/names.ts';
-import { count } from '../support/counts.ts';
+import { count, SEED } from '../support/counts.ts';
 
 const NOW = 1_795_000_000;
 const context: DecisionContext = {
@@ -65,7 +65,7 @@ describe('a signed decision', () => {
         });
         await expect(checkDecision(changed, publicKey, context, NOW)).rejects.toThrow();
       }),
-      { numRuns: count(100, 2000) },
+      { numRuns: count(500, 10_000), seed: SEED },
     );
   });
 
@@ -109,7 +109,7 @@ describe('a signed decision', () => {
         fc.pre(at !== token.length - 1);
         await expect(checkDecision(changed, publicKey, context, NOW)).rejects.toThrow();
       }),
-      { numRuns: count(100, 2000) },
+      { numRuns: count(500, 10_000), seed: SEED },
     );
   });
 

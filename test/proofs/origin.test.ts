@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isIssuer, isRegistrableOrigin, mayShowCode, webOrigin } from '../../src/proofs/origin.ts';
-import { count } from '../support/counts.ts';
+import { count, SEED } from '../support/counts.ts';
 
 const allowed = { origins: ['https://shop.example'], login_pages: [] };
 const on = (origin: string, path = '/') => ({ origin, top_origin: origin, path });
@@ -86,7 +86,7 @@ describe('origins', () => {
         const origin = webOrigin(text);
         if (isIssuer(text)) expect(origin).toBe(text);
       }),
-      { numRuns: count(100, 10_000) },
+      { numRuns: count(500, 10_000), seed: SEED },
     );
   });
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { sql } from 'kysely';
 import { expect } from 'vitest';
 import { ERRORS } from '../../../src/wire/errors.ts';
-import { count } from '../../support/counts.ts';
+import { count, SEED } from '../../support/counts.ts';
 import type { TestServer } from './server.ts';
 
 /** A request that a hostile peer sends. */
@@ -16,9 +16,6 @@ export interface HostileRequest {
 
 /** Inputs a door. */
 export const INPUTS = count(500, 10_000);
-
-/** The bounded run is the same every time; the long one tries others each time, and a failure prints its seed. */
-export const SEED = count(20_261_122, Date.now() % 2 ** 31);
 
 /** For a test of one door, in milliseconds: not how long it should take, but when it has certainly hung. */
 export const PATIENCE = { timeout: count(180_000, 1_800_000) };
