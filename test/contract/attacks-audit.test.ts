@@ -4,11 +4,12 @@ import { randomToken } from '../../src/proofs/base64url.ts';
 import { makeProof } from '../../src/proofs/proof.ts';
 import { REFUSALS } from '../../src/server/audit/refusals.ts';
 import { PROVIDER_ROUTES } from '../../src/server/provider/create-provider.ts';
+import { LIFETIME } from '../../src/wire/lifetimes.ts';
 import { PATHS, REQUEST_URI_PREFIX } from '../../src/wire/names.ts';
 import { ACCEPT, enrol, NOT_ME, pageAt, succeeded } from './support/authenticator.ts';
 import { createBrowser } from './support/browser.ts';
-import { enrolDevice, newKey, nonceOf, proofFor, register, sendProven } from './support/device.ts';
-import { claimCode, claimedEnrolment } from './support/enrolment.ts';
+import { callAs, enrolDevice, newKey, nonceOf, proofFor, register, sendProven } from './support/device.ts';
+import { claimCode, claimedEnrolment, showEnrolment, submit } from './support/enrolment.ts';
 import { BANK, restartTestServer, SHOP, startTestServer, type TestServer, testClock } from './support/server.ts';
 import { approve, beginHosted, proceed, SHOP_LOGIN } from './support/sign-in.ts';
 import { codeFor, enrolmentToken, started, verify } from './support/verification.ts';
@@ -90,6 +91,66 @@ test('P17: a proof, an enrolment code and a verification code that are refused l
     ['proof.refused', 'unknown_code'],
     ['proof.refused', 'invalid_enrolment_token'],
     ['verification.refused', 'verification_used'],
+  ]);
+});
+
+test('P17: what a device that waits is refused, and a key that is registered already, leaves a line with the device', async () => {
+  const server = await startTestServer();
+  const first = await enrolDevice(server, { email: 'ada@example.org' });
+  const waiting = await enrolDevice(server, { email: 'ada@example.org' });
+  const another = await enrolDevice(server, { email: 'ada@example.org' });
+  const pathOf = ({ device }: typeof first) => `${PATHS.devices}/${device.device_id}`;
+  expect((await waiting.call('DELETE', pathOf(first))).code).toBe('device_pending');
+  const { thumbprint, device_id } = another.device;
+  for (const by of [waiting, first]) {
+    // The waiting one names the key rightly; the active one names another.
+    const body = { thumbprint: by === first ? waiting.device.thumbprint : thumbprint };
+    await callAs(server, by.key, by.id, { method: 'POST', path: PATHS.approval(device_id), body });
+  }
+  await first.call('DELETE', `${PATHS.devices}/${randomToken()}`);
+  const token = await enrolmentToken(server, { email: 'eve@example.org' }, first.key.print);
+  expect((await register(server, first.key, token)).code).toBe('device_exists');
+  await claimCode(server, first.key, (await showEnrolment(server, 'eve@example.org')).otp);
+  const lines = await server.db
+    .selectFrom('audit')
+    .select(['event', 'detail', 'sub', 'device_id'])
+    .where('event', 'like', '%.refused')
+    .orderBy('id')
+    .execute();
+  const by = ({ device, account }: typeof first) => ({ sub: account.sub, device_id: device.device_id });
+  const nobody = { sub: null, device_id: null };
+  expect(lines).toEqual([
+    { event: 'device_removal.refused', detail: 'device_pending', ...by(waiting) },
+    { event: 'device_approval.refused', detail: 'device_pending', ...by(waiting) },
+    { event: 'device_approval.refused', detail: 'not_found', ...by(first) },
+    { event: 'device_removal.refused', detail: 'not_found', ...by(first) },
+    { event: 'device_registration.refused', detail: 'device_exists', ...nobody },
+    { event: 'enrolment_claim.refused', detail: 'device_exists', ...nobody },
+  ]);
+});
+
+test('P17: a yes of another browser, of another site, too early or too late leaves a line, and one pressed twice none', async () => {
+  const clock = testClock();
+  const server = await startTestServer({ now: clock.now });
+  const shown = await showEnrolment(server, 'ada@example.org');
+  const yes = { enrolment: shown.id };
+  await submit(server, shown.browser, '/confirm', yes);
+  await claimCode(server, await newKey(), shown.otp);
+  await submit(server, createBrowser(), '/confirm', yes);
+  const other = await claimedEnrolment(server, 'eve@example.org');
+  await submit(server, other.browser, '/refuse', yes);
+  await submit(server, shown.browser, '/confirm', yes, { origin: 'https://evil.example' });
+  for (let presses = 0; presses < 2; presses += 1) await submit(server, shown.browser, '/confirm', yes);
+  clock.forward(LIFETIME.enrolmentPage);
+  await submit(server, other.browser, '/confirm', { enrolment: other.id });
+  const lines = await refusals(server);
+  expect(lines.map(({ event }) => event)).toEqual(lines.map(() => 'enrolment_answer.refused'));
+  expect(lines.map(({ detail }) => detail)).toEqual([
+    'yes when open',
+    'another browser',
+    'another enrolment',
+    'cross_origin_form',
+    'yes when expired',
   ]);
 });
 

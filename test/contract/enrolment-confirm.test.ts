@@ -62,6 +62,8 @@ test('P22: after a no nothing is registered, the authenticator hears so, and the
     ...['enrolment.opened', 'enrolment.claimed', 'enrolment.refused'],
     // The other key that came after the no.
     'enrolment_claim.refused',
+    // The yes that came after it.
+    'enrolment_answer.refused',
   ]);
 
   await submit(server, browser, '/restart', { enrolment: idIn(page) });

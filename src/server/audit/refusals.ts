@@ -13,6 +13,10 @@ export interface Refusal extends Omit<AuditEntry, 'event'> {
     | 'authorization.refused'
     | 'proof.refused'
     | 'enrolment_claim.refused'
+    | 'enrolment_answer.refused'
+    | 'device_registration.refused'
+    | 'device_approval.refused'
+    | 'device_removal.refused'
     | 'verification.refused';
   readonly detail: string;
 }
@@ -72,17 +76,21 @@ export function createRefusals({
 /** What an honest client meets now and then (a new nonce, the server's time, an end), or what has its line already. */
 const UNTOLD: ReadonlySet<ErrorCode> = new Set(['use_nonce', 'clock_skew', 'expired', 'invalid_code']);
 
-/** The same work; what refuses it leaves a line with its code. Not for work inside of a database transaction: see `audit`. */
+/**
+ * The same work; what refuses it leaves a line with its code, and with whom it was, where that is known. Not for work
+ * inside of a database transaction: see `audit`.
+ */
 export async function notingRefusal<T>(
   refusals: Pick<Refusals, 'note'>,
   event: Refusal['event'],
   work: () => Promise<T>,
+  by: Pick<AuditEntry, 'sub' | 'device_id'> = {},
 ): Promise<T> {
   try {
     return await work();
   } catch (error) {
     const isTold = error instanceof ProblemError && error.status < 500 && !UNTOLD.has(error.code);
-    if (isTold) await refusals.note({ event, detail: error.code });
+    if (isTold) await refusals.note({ event, ...by, detail: error.code });
     throw error;
   }
 }

@@ -5,7 +5,8 @@ import type { Database } from '../store/schema.ts';
 import type { RefusalLinks } from './refusal-links.ts';
 
 /** What every function of this room works on. */
-export interface DevicesRoom extends Pick<ServerContext, 'config' | 'db' | 'now' | 'audit' | 'authenticateDevice'> {
+export interface DevicesRoom
+  extends Pick<ServerContext, 'config' | 'db' | 'now' | 'audit' | 'refusals' | 'authenticateDevice'> {
   readonly checkProof: ProofChecker;
   /** Ends what rests on a device's approvals, in the database transaction that revokes it (P7). */
   readonly endDeviceLogins: (deviceId: string, within: Transaction<Database>) => Promise<AfterCommit>;

@@ -3,6 +3,7 @@ import type { Kysely, Selectable } from 'kysely';
 import { randomToken, sha256 } from '../../proofs/base64url.ts';
 import { checkNumber } from '../../proofs/check-number.ts';
 import { type DeviceRegistered, RegisterDeviceSchema } from '../../wire/device.ts';
+import { notingRefusal } from '../audit/refusals.ts';
 import { parseBody } from '../authenticator/parse-body.ts';
 import { ProblemError } from '../problem.ts';
 import type { Database, DevicesTable, EnrolmentTokensTable } from '../store/schema.ts';
@@ -25,9 +26,9 @@ export async function registerDevice(room: DevicesRoom, request: FastifyRequest)
   const key = await proveOwnKey(room.checkProof, request, body.public_key, (print) =>
     findToken(room, tokenHash, print),
   );
-  const device = await room.db
-    .transaction()
-    .execute(async (tx) => enrol(room, tx, tokenHash, { ...key, name: body.name }));
+  const device = await notingRefusal(room.refusals, 'device_registration.refused', () =>
+    room.db.transaction().execute(async (tx) => enrol(room, tx, tokenHash, { ...key, name: body.name })),
+  );
   return {
     device: deviceView(room, device, device.device_id),
     account: await readAccount(room, device),

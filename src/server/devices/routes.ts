@@ -4,8 +4,9 @@ import { sha256 } from '../../proofs/base64url.ts';
 import { ApproveDeviceSchema, type Device } from '../../wire/device.ts';
 import { IdSchema } from '../../wire/fields.ts';
 import { PATHS } from '../../wire/names.ts';
+import { notingRefusal } from '../audit/refusals.ts';
 import { parseBody } from '../authenticator/parse-body.ts';
-import type { AuthenticatedDevice } from '../context.ts';
+import type { AuditEntry, AuthenticatedDevice } from '../context.ts';
 import { ProblemError } from '../problem.ts';
 import { readAccount } from './account.ts';
 import { approveDevice } from './approve-device.ts';
@@ -28,13 +29,16 @@ export function registerDevices(app: FastifyInstance, room: DevicesRoom): void {
 
   app.delete(`${PATHS.devices}/:id`, async (request, reply) => {
     const device = await room.authenticateDevice(request);
-    await revokeDevice(room, device, deviceIn(request));
+    const remove = () => revokeDevice(room, device, deviceIn(request));
+    await notingRefusal(room.refusals, 'device_removal.refused', remove, who(device));
     return reply.code(204).send();
   });
 
   app.post(`${PATHS.devices}/:id/approval`, async (request, reply) => {
     const device = await room.authenticateDevice(request);
-    await approveDevice(room, device, deviceIn(request), parseBody(ApproveDeviceSchema, request));
+    const body = parseBody(ApproveDeviceSchema, request);
+    const approve = () => approveDevice(room, device, deviceIn(request), body);
+    await notingRefusal(room.refusals, 'device_approval.refused', approve, who(device));
     return reply.code(204).send();
   });
 
@@ -43,6 +47,8 @@ export function registerDevices(app: FastifyInstance, room: DevicesRoom): void {
     return sendWithETag(reply, request.headers['if-none-match'], await readAccount(room, device));
   });
 }
+
+const who = ({ sub, device_id }: AuthenticatedDevice): Pick<AuditEntry, 'sub' | 'device_id'> => ({ sub, device_id });
 
 /** @throws ProblemError not_found when the address names nothing that could be a device */
 function deviceIn(request: FastifyRequest): string {

@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isJson } from '../authenticator/body.ts';
 import { ProblemError } from '../problem.ts';
 import { refuseCrossOriginForm } from '../verification/same-origin-form.ts';
@@ -8,10 +8,7 @@ import { refuseCrossOriginForm } from '../verification/same-origin-form.ts';
  * the check of the origin is made for. @throws ProblemError cross_origin_form, unsupported_media_type
  */
 export const ownForm =
-  (
-    issuer: string,
-    handle: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>,
-  ): RouteHandlerMethod =>
+  (issuer: string, handle: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>): typeof handle =>
   async (request, reply) => {
     if (isJson(request)) throw new ProblemError('unsupported_media_type', 'This address takes forms.');
     refuseCrossOriginForm(request, issuer);

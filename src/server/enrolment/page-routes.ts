@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import * as v from 'valibot';
 import type { ErrorCode } from '../../wire/errors.ts';
 import { IdSchema } from '../../wire/fields.ts';
+import { notingRefusal } from '../audit/refusals.ts';
 import { parseBody } from '../authenticator/parse-body.ts';
 import { type ErrorText, sendErrorPage } from '../pages/error-page.ts';
 import { sendFormPage } from '../pages/send-page.ts';
@@ -23,7 +24,7 @@ const DecisionFormSchema = v.strictObject({ enrolment: IdSchema });
 
 /** The pages of an enrolment, in the browser that shows its code (P22). */
 export function registerEnrolmentPages(app: FastifyInstance, room: EnrolmentRoom): void {
-  const { config, db, now } = room;
+  const { config, db, now, refusals } = room;
   const sessions = createEnrolmentSessions(config.issuer);
 
   app.get(ENROLMENT_PAGES.start, { exposeHeadRoute: false }, async (request, reply) => {
@@ -37,20 +38,24 @@ export function registerEnrolmentPages(app: FastifyInstance, room: EnrolmentRoom
 
   /** An answer to the enrolment that the form names: this browser's own, and no other. */
   const answer = (path: string, give: (row: EnrolmentRow, reply: FastifyReply) => Promise<void>): void => {
-    app.post(
-      path,
-      ownForm(config.issuer, async (request, reply) => {
-        const { enrolment } = parseBody(DecisionFormSchema, request);
-        const row = await sessions.find(db, request);
-        if (row?.enrolment_id !== enrolment) return sendErrorPage(reply, 404, config.name, NOT_YOURS);
-        try {
-          await give(row, reply);
-        } catch (error) {
-          const { status, words } = hindranceOf(error);
-          return sendErrorPage(reply, status, config.name, words);
-        }
-        return reply.redirect(ENROLMENT_PAGES.start, 303);
-      }),
+    const answered = ownForm(config.issuer, async (request, reply) => {
+      const { enrolment } = parseBody(DecisionFormSchema, request);
+      const row = await sessions.find(db, request);
+      if (row?.enrolment_id !== enrolment) {
+        const whose = row === undefined ? 'another browser' : 'another enrolment';
+        await refusals.note({ event: 'enrolment_answer.refused', detail: whose });
+        return sendErrorPage(reply, 404, config.name, NOT_YOURS);
+      }
+      try {
+        await give(row, reply);
+      } catch (error) {
+        const { status, words } = hindranceOf(error);
+        return sendErrorPage(reply, status, config.name, words);
+      }
+      return reply.redirect(ENROLMENT_PAGES.start, 303);
+    });
+    app.post(path, (request, reply) =>
+      notingRefusal(refusals, 'enrolment_answer.refused', () => answered(request, reply)),
     );
   };
   answer(ENROLMENT_PAGES.confirm, (row) => confirmEnrolment(room, row.enrolment_id));
