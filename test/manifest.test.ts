@@ -49,6 +49,8 @@ describe.each(['chromium', 'firefox'] as const)('the built manifest for %s', (br
     ) as Record<string, string>;
     expect(sources['default-src']).toBe("'none'");
     expect(sources['script-src']).toBe("'self'");
+    // Neither a web app's logo nor a picture in a name or a message: no server can count who looks (P9).
+    expect(sources['img-src']).toBe("'self'");
     expect(sources['frame-ancestors']).toBe("'none'");
     expect(sources['connect-src']).toBe('https: http://localhost:* http://127.0.0.1:*');
     expect(policy).not.toContain('unsafe');
