@@ -1,4 +1,5 @@
 import { type Clock, pageClock } from '../detection/clock.ts';
+import { windowOf } from '../detection/frame-document.ts';
 import { NOTHING_SEEN, type Sighting } from '../detection/sighting.ts';
 import { watch } from '../detection/watch.ts';
 import type { ContentAnswer, ContentQuestion } from '../messaging/content.ts';
@@ -46,7 +47,7 @@ export function start({ document, runtime, documentId, clock = pageClock, whenId
   const send = createSend(runtime);
   const reader = createReaderRequest({
     ask: () => send('reader.wanted', {}),
-    reader: { document, send, whenIdle: whenIdleHere, isWanted, later },
+    reader: { document, send, whenIdle: whenIdleHere, isWanted, later, signal },
     isWanted,
     later,
     onArrival: ({ warm }) => warm(),
@@ -77,7 +78,7 @@ export function start({ document, runtime, documentId, clock = pageClock, whenId
   };
 
   runtime.onQuestion((question) => answers[question.type](), signal);
-  document.defaultView?.addEventListener(
+  windowOf(document)?.addEventListener(
     'pageshow',
     ({ persisted, isTrusted }) => {
       // Back from the back/forward cache: the background has taken the document for gone. A page can dispatch such an

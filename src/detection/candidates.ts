@@ -1,7 +1,8 @@
 import { hasBlocks } from './block-characters.ts';
-import { isElement, matches, nameOf, select } from './element-name.ts';
+import { isElement, matches, nameOf, parentOf, select } from './element-name.ts';
 import { FRAMES, frameDocument, isFrame } from './frame-document.ts';
 import { LINKS } from './linked-codes.ts';
+import { own } from './own.ts';
 
 /** An element whose picture may be a code: it draws one by itself, by its style, its text or very many elements in it. */
 export type Candidate = Element;
@@ -45,12 +46,12 @@ export function findCandidates(root: Document | ShadowRoot | Element, more = '')
     if (isPartOfDrawing(element) || nameOf(element) === 'form') continue;
     found.add(element);
     // What casts the shadows of a code may be one module large.
-    const { parentElement } = element;
-    if (parentElement !== null && nameOf(parentElement) !== 'form' && isDrawnByStyle(element)) found.add(parentElement);
+    const parent = parentOf(element);
+    if (parent !== null && nameOf(parent) !== 'form' && isDrawnByStyle(element)) found.add(parent);
   }
-  for (const { parentElement } of select(root, `:nth-child(${LEAST_LINES})`)) {
-    if (parentElement === null || nameOf(parentElement) === 'form' || parentElement.namespaceURI === SVG) continue;
-    found.add(parentElement);
+  for (const line of select(root, `:nth-child(${LEAST_LINES})`)) {
+    const parent = parentOf(line);
+    if (parent !== null && nameOf(parent) !== 'form' && parent.namespaceURI !== SVG) found.add(parent);
   }
   return found;
 }
@@ -82,22 +83,22 @@ function isMadeOfParts(element: Element): boolean {
   const some = [0.2, 0.4, 0.6, 0.8].map((share) => children[Math.floor(count * share)]);
   const every = (test: (part: Element) => boolean) => some.every((part) => part !== undefined && test(part));
   if (count >= LEAST_CELLS && every(isBare)) return true;
-  if (count >= LEAST_ROWS && every((row) => row.childElementCount >= LEAST_RUNS && isBare(row))) return true;
+  if (count >= LEAST_ROWS && every((row) => own(row, 'childElementCount') >= LEAST_RUNS && isBare(row))) return true;
   if (every((strip) => styleOf(strip).includes('gradient'))) return true;
   return [...element.childNodes].slice(0, 3 * LEAST_LINES).some(hasBlocksInLine);
 }
 
 function isBare(part: Element): boolean {
-  return !/\S/.test(part.textContent);
+  return !/\S/.test(own(part, 'textContent'));
 }
 
 /** Of a line; a box with much in it is none. */
 function hasBlocksInLine(node: Node): boolean {
-  return (!isElement(node) || node.childElementCount === 0) && hasBlocks(node.textContent ?? '');
+  return (!isElement(node) || own(node, 'childElementCount') === 0) && hasBlocks(own(node, 'textContent') ?? '');
 }
 
 function styleOf(element: Element): string {
-  return Element.prototype.getAttribute.call(element, 'style') ?? '';
+  return own(element, 'getAttribute')('style') ?? '';
 }
 
 /** Whether an element of this size could show a code that a person could scan. CSS pixels. */

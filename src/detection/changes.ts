@@ -1,7 +1,8 @@
 import { type Candidate, findCandidates } from './candidates.ts';
 import type { Clock } from './clock.ts';
 import { isElement } from './element-name.ts';
-import { frameDocument, isFrame } from './frame-document.ts';
+import { frameDocument, isFrame, windowOf } from './frame-document.ts';
+import { own } from './own.ts';
 import { findRoots } from './roots.ts';
 import { shadowRootOf } from './shadow-root.ts';
 import { createStyleRules } from './style-rules.ts';
@@ -165,7 +166,7 @@ export function watchChanges({ document, events, clock, tasks, signal }: ChangeD
     observer.observe(root, FOLLOWED);
     // None of these leaves a shadow root, and `load` does not bubble. Style may hide and show without any mutation.
     for (const type of ['load', 'transitionend', 'animationend', 'toggle']) {
-      root.addEventListener(type, onEvent, { capture: true, passive: true, signal });
+      own<Node, 'addEventListener'>(root, 'addEventListener')(type, onEvent, { capture: true, passive: true, signal });
     }
     rules.read(root);
     if (isShadow(root)) findIn(root);
@@ -221,9 +222,9 @@ export function watchChanges({ document, events, clock, tasks, signal }: ChangeD
 }
 
 function isShadow(root: Document | ShadowRoot): root is ShadowRoot {
-  return root.nodeType === Node.DOCUMENT_FRAGMENT_NODE;
+  return own<Node, 'nodeType'>(root, 'nodeType') === Node.DOCUMENT_FRAGMENT_NODE;
 }
 
 function isGone(root: Document | ShadowRoot): boolean {
-  return isShadow(root) ? !root.host.isConnected : root.defaultView === null;
+  return isShadow(root) ? !root.host.isConnected : windowOf(root) === null;
 }

@@ -24,7 +24,7 @@ export function drawCells(element: Element): OffscreenCanvas | null {
   for (const cell of cells) {
     const colour = colourOf(cell);
     if (isTransparent(colour)) continue;
-    const { left, top, width, height } = cell.getBoundingClientRect();
+    const { left, top, width, height } = Element.prototype.getBoundingClientRect.call(cell);
     context.fillStyle = colour;
     context.fillRect((left - whole.left) * scale, (top - whole.top) * scale, width * scale, height * scale);
   }
@@ -38,11 +38,16 @@ export function drawCells(element: Element): OffscreenCanvas | null {
 function createColours(): (cell: Element) => string {
   const known = new Map<string, string>();
   return (cell) => {
-    const says = ['class', 'style', 'bgcolor'].map((attribute) => cell.getAttribute(attribute) ?? '').join('|');
+    const says = ['class', 'style', 'bgcolor'].map((attribute) => attributeOf(cell, attribute)).join('|');
     if (says === '||') return getComputedStyle(cell).backgroundColor;
     const key = `${nameOf(cell)}|${says}`;
     const colour = known.get(key) ?? getComputedStyle(cell).backgroundColor;
     known.set(key, colour);
     return colour;
   };
+}
+
+/** By the class itself, since a cell may be a form (`own`): there are thousands, each asked three times. */
+function attributeOf(cell: Element, name: string): string {
+  return Element.prototype.getAttribute.call(cell, name) ?? '';
 }

@@ -1,4 +1,5 @@
 import { nameOf } from './element-name.ts';
+import { own } from './own.ts';
 
 /** Elements that can show another document. */
 export const FRAMES = 'iframe,frame,object,embed,fencedframe';
@@ -25,5 +26,5 @@ export function frameDocument(frame: Element): Document | null {
 
 /** The window of a document, by the getter itself: `<img name="defaultView">` stands before it in its document. */
 export function windowOf(document: Document): (Window & typeof globalThis) | null {
-  return Reflect.get(Document.prototype, 'defaultView', document);
+  return own(document, 'defaultView');
 }

@@ -1,7 +1,8 @@
 import { type Candidate, findCandidates, hasRoom, isInView, isShown, mayDraw } from './candidates.ts';
 import type { Captures } from './captures.ts';
 import type { Clock } from './clock.ts';
-import { frameDocument } from './frame-document.ts';
+import { select } from './element-name.ts';
+import { FRAMES, frameDocument } from './frame-document.ts';
 import { linkedCodes } from './linked-codes.ts';
 import { lookedAt } from './looked-at.ts';
 import type { ReadElement, Reading, SettledReading } from './reader.ts';
@@ -88,7 +89,7 @@ function treesOf(document: Document): readonly (Document | ShadowRoot)[] {
     for (const tree of [one, ...findRoots(one, true).found]) {
       if (trees.length === MOST_TREES) return trees;
       trees.push(tree);
-      for (const frame of tree.querySelectorAll('iframe, frame, object, embed')) {
+      for (const frame of select(tree, FRAMES)) {
         const shown = frameDocument(frame);
         if (shown !== null) documents.add(shown);
       }

@@ -1,4 +1,5 @@
-import { nameOf, select } from './element-name.ts';
+import { nameOf, parentOf, select } from './element-name.ts';
+import { own } from './own.ts';
 import { shadowRootOf } from './shadow-root.ts';
 
 /** What a search for shadow roots met. */
@@ -52,11 +53,12 @@ function* possibleHosts(tree: Document | ShadowRoot | Element, all: boolean): Ge
     yield* elements;
     return;
   }
-  for (const element of select(tree, LIKELY)) yield element.slot === '' ? element : (element.parentElement ?? element);
-  const custom = document.evaluate(CUSTOM, tree, null, XPathResult.ORDERED_NODE_SNAPSHOT_TYPE);
+  for (const element of select(tree, LIKELY))
+    yield own(element, 'slot') === '' ? element : (parentOf(element) ?? element);
+  const custom = own(document, 'evaluate')(CUSTOM, tree, null, XPathResult.ORDERED_NODE_SNAPSHOT_TYPE);
   for (let index = 0; index < custom.snapshotLength; index++) yield custom.snapshotItem(index) as Element;
 }
 
 function isShadow(tree: Document | ShadowRoot | Element): tree is ShadowRoot {
-  return tree.nodeType === Node.DOCUMENT_FRAGMENT_NODE;
+  return own<Node, 'nodeType'>(tree, 'nodeType') === Node.DOCUMENT_FRAGMENT_NODE;
 }

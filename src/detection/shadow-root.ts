@@ -8,13 +8,13 @@ interface ForExtensions {
 /** What can have a shadow root (DOM, attachShadow), custom elements among them. */
 const HOSTS = /-|^(?:article|aside|blockquote|body|div|footer|h[1-6]|header|main|nav|p|section|span)$/;
 
-/** The shadow root of an element, closed ones too: Chromium tells by `chrome.dom` in 2 us, Firefox by a property. */
+/**
+ * The shadow root of an element, closed ones too: Chromium tells by `chrome.dom` in 2 us, Firefox by a property. Forms,
+ * which may have fields of these names (`own`), can have none.
+ */
 export function shadowRootOf(element: Element): ShadowRoot | null {
-  const open: ShadowRoot | null = Reflect.get(Element.prototype, 'shadowRoot', element);
-  if (open !== null) return open;
-  const known = (element as ForExtensions).openOrClosedShadowRoot;
-  if (known instanceof Node) return known;
-  return HOSTS.test(nameOf(element)) ? askChromium(element) : null;
+  if (!HOSTS.test(nameOf(element))) return null;
+  return element.shadowRoot ?? (element as ForExtensions).openOrClosedShadowRoot ?? askChromium(element);
 }
 
 function askChromium(element: Element): ShadowRoot | null {

@@ -1,4 +1,5 @@
 import { PSEUDO_ELEMENTS } from './css-pictures.ts';
+import { own } from './own.ts';
 
 const XHTML = 'http://www.w3.org/1999/xhtml';
 const SVG = 'http://www.w3.org/2000/svg';
@@ -25,7 +26,7 @@ const PROPERTIES = [
 export async function copyStyle(element: Element): Promise<HTMLImageElement | null> {
   if (element.getElementsByTagName('*').length > MOST_ELEMENTS) return null;
   const { width, height } = element.getBoundingClientRect();
-  const drawing = document.implementation.createDocument(SVG, 'svg');
+  const drawing = own(document, 'implementation').createDocument(SVG, 'svg');
   const root = drawing.documentElement;
   root.setAttribute('width', String(width));
   root.setAttribute('height', String(height));
@@ -54,7 +55,7 @@ export async function copyStyle(element: Element): Promise<HTMLImageElement | nu
 function copyOf(element: Element, drawing: XMLDocument): Element {
   const [before, after] = PSEUDO_ELEMENTS.slice(1).map((pseudo) => boxOf(element, pseudo, drawing));
   const copy = boxOf(element, null, drawing) ?? drawing.createElementNS(XHTML, 'div');
-  const inside = [...element.children].map((child) => copyOf(child, drawing));
+  const inside = [...own(element, 'children')].map((child) => copyOf(child, drawing));
   copy.append(...[before, ...inside, after].filter((box) => box !== null && box !== undefined));
   return copy;
 }

@@ -1,3 +1,5 @@
+import { own } from './own.ts';
+
 /** Rules that are read of one document, and selectors that are kept. */
 const MOST_RULES = 2_000;
 const MOST_SELECTORS = 50;
@@ -47,7 +49,7 @@ export function createStyleRules(): StyleRules {
   return {
     read(root) {
       const before = selectors.size;
-      for (const sheet of [...root.styleSheets, ...root.adoptedStyleSheets]) readSheet(sheet);
+      for (const sheet of [...own(root, 'styleSheets'), ...own(root, 'adoptedStyleSheets')]) readSheet(sheet);
       return selectors.size > before;
     },
     selectors: () => [...selectors].map((selector) => `,${selector}`).join(''),

@@ -1,3 +1,6 @@
+import { nameOf, parentOf } from './element-name.ts';
+import { own } from './own.ts';
+
 /** Elements that a text may draw on a page. */
 const MOST_DRAWINGS = 32;
 /** Steps from a line up to the whole. */
@@ -8,17 +11,18 @@ export function textDrawings(tree: Document | ShadowRoot): ReadonlySet<Element> 
   const found = new Set<Element>();
   // A shadow root is no node that XPath begins at (DOM, XPathEvaluatorBase).
   if (!('evaluate' in tree)) return found;
-  const lines = tree.evaluate(
+  const lines = own(tree, 'evaluate')(
     "//text()[contains(., '\u2588') or contains(., '\u2584') or contains(., '\u2580')]",
     tree,
     null,
     XPathResult.ORDERED_NODE_SNAPSHOT_TYPE,
   );
   for (let index = 0; index < lines.snapshotLength && found.size < MOST_DRAWINGS; index++) {
-    let element = lines.snapshotItem(index)?.parentElement ?? null;
+    let element: Element | null = lines.snapshotItem(index)?.parentElement ?? null;
     for (let step = 0; step < MOST_STEPS && element !== null; step++) {
-      found.add(element);
-      element = element.parentElement;
+      // What a form says of itself may be one of its fields: it is read by nobody.
+      if (nameOf(element) !== 'form') found.add(element);
+      element = parentOf(element);
     }
   }
   return found;

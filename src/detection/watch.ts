@@ -4,6 +4,7 @@ import type { Clock } from './clock.ts';
 import { nameOf } from './element-name.ts';
 import { createInView } from './in-view.ts';
 import type { Looks, OpenLooks } from './looks.ts';
+import { own } from './own.ts';
 import { NOTHING_SEEN, type Sighting, sameSighting } from './sighting.ts';
 import { createTasks } from './tasks.ts';
 
@@ -30,7 +31,7 @@ export function watch(deps: WatchDeps): void {
   let shift: AbortController | null = null;
   let last = NOTHING_SEEN;
   const turn = (): void => {
-    const visible = document.visibilityState === 'visible' && !signal.aborted;
+    const visible = own(document, 'visibilityState') === 'visible' && !signal.aborted;
     if (visible && shift === null) {
       shift = new AbortController();
       watchVisible({ ...deps, signal: shift.signal, onSighting: tell });
@@ -44,7 +45,7 @@ export function watch(deps: WatchDeps): void {
     last = sighting;
     deps.onSighting(sighting);
   };
-  document.addEventListener('visibilitychange', turn, { signal });
+  own(document, 'addEventListener')('visibilitychange', turn, { signal });
   signal.addEventListener('abort', turn);
   turn();
 }

@@ -1,8 +1,10 @@
 // @vitest-environment happy-dom
-import { beforeEach, describe, expect, it } from 'vitest';
-import { findCandidates, hasRoom, isCodeShaped, isShown } from '../../src/detection/candidates.ts';
+import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { findCandidates, hasRoom, isCodeShaped, isShown, mayDraw } from '../../src/detection/candidates.ts';
 import { linkedCodes } from '../../src/detection/linked-codes.ts';
 import { findRoots } from '../../src/detection/roots.ts';
+import { textDrawings } from '../../src/detection/text-drawings.ts';
+import { clobber } from './fake-browser.ts';
 
 const SVG = 'http://www.w3.org/2000/svg';
 
@@ -20,13 +22,45 @@ function add(parent: Element | ShadowRoot, name: string, namespace = 'http://www
 describe('candidates', () => {
   it('are found below a form whose fields have the names of what is asked of it', () => {
     const form = add(document.body, 'form');
-    for (const name of ['localName', 'shadowRoot', 'querySelectorAll', 'matches', 'nodeType']) {
-      // As browsers do it, for content scripts too (HTML, [LegacyOverrideBuiltIns] of HTMLFormElement).
-      Object.defineProperty(form, name, { value: add(form, 'input') });
-    }
+    const names = ['localName', 'shadowRoot', 'querySelectorAll', 'matches', 'nodeType', 'slot', 'parentElement'];
+    clobber(form, names, add(form, 'input'));
     const image = add(form, 'img');
     expect([...findCandidates(form)]).toEqual([image]);
     expect(findRoots(document)).toEqual({ found: [], waiting: [] });
+  });
+
+  it('are what stands around a form, and never a form: what is asked of it may be a list of its fields', () => {
+    const grid = add(document.body, 'div');
+    for (let count = 1; count < 11; count++) add(grid, 'p');
+    const form = add(grid, 'form');
+    clobber(form, ['parentElement', 'childElementCount', 'textContent'], document.createElement('p').childNodes);
+    for (let count = 0; count < 11; count++) add(form, 'p');
+    add(form, 'p').setAttribute('style', `box-shadow:${'1px 1px #000,'.repeat(60)}0 0 #fff`);
+    add(form, 'pre').append('\u2588');
+    const candidates = [...findCandidates(document)];
+    expect(candidates).toContain(grid);
+    expect(candidates.every((element) => element.matches('div,p,pre'))).toBe(true);
+    expect(mayDraw(grid)).toBe(false);
+    const [text] = form.querySelectorAll('pre');
+    // happy-dom has no XPath.
+    vi.stubGlobal('XPathResult', {});
+    const documents = Object.getPrototypeOf(document) as object;
+    Object.assign(documents, { evaluate: () => ({ snapshotLength: 1, snapshotItem: () => text?.firstChild }) });
+    onTestFinished(() => {
+      vi.unstubAllGlobals();
+      Reflect.deleteProperty(documents, 'evaluate');
+    });
+    expect([...textDrawings(document)]).toEqual([text, grid]);
+  });
+
+  it('and links are found in a document whose pictures have the names of what is asked of it', () => {
+    const image = add(document.body, 'img');
+    const link = add(document.head, 'link');
+    link.setAttribute('rel', 'countersign');
+    link.setAttribute('href', 'https://id.example/code');
+    clobber(document, ['querySelectorAll', 'nodeType'], image);
+    expect([...findCandidates(document)]).toEqual([link, image]);
+    expect(linkedCodes(document)).toEqual(['https://id.example/code']);
   });
 
   it('are what draws by itself, at and below the root, and no part of a drawing', () => {

@@ -1,3 +1,4 @@
+import { onTestFinished } from 'vitest';
 import type { Clock } from '../../src/detection/clock.ts';
 
 /** A clock that a test moves. Frames come when they are asked for, as long as the page is visible. */
@@ -128,6 +129,18 @@ export function createFakeViewport() {
 
 /** What the tab shows. */
 export function setVisibility(state: DocumentVisibilityState): void {
-  Object.defineProperty(document, 'visibilityState', { value: state, configurable: true });
+  // Where browsers have it: what a document has of its own are its pictures and forms by their names.
+  Object.defineProperty(Object.getPrototypeOf(document), 'visibilityState', { value: state, configurable: true });
   document.dispatchEvent(new Event('visibilitychange'));
+}
+
+/**
+ * The node answers to each of these names with `value` and not with what its class has, until the end of the test: as
+ * browsers do it for pictures of a document and fields of a form, for content scripts too ([LegacyOverrideBuiltIns]).
+ */
+export function clobber(node: Node, names: readonly string[], value: unknown): void {
+  for (const name of names) Object.defineProperty(node, name, { value, configurable: true });
+  onTestFinished(() => {
+    for (const name of names) Reflect.deleteProperty(node, name);
+  });
 }

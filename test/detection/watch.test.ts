@@ -1,11 +1,13 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { isEditing } from '../../src/content/editing.ts';
 import type { Candidate } from '../../src/detection/candidates.ts';
+import { look } from '../../src/detection/look.ts';
 import { openLooks } from '../../src/detection/looks.ts';
 import type { ReadElement, SettledReading } from '../../src/detection/reader.ts';
 import type { Sighting } from '../../src/detection/sighting.ts';
 import { watch } from '../../src/detection/watch.ts';
-import { createFakeClock, createFakeViewport, settle, setVisibility } from './fake-browser.ts';
+import { clobber, createFakeClock, createFakeViewport, settle, setVisibility } from './fake-browser.ts';
 
 const SECOND = 1000;
 
@@ -59,7 +61,17 @@ function watchedPage({ cost = 0, early = 0 } = {}) {
         return page.wanted;
       },
     });
-  return { begin, viewport, time, sightings, reads, page, far, texts: () => [...(sightings.at(-1)?.texts ?? [])] };
+  return {
+    begin,
+    viewport,
+    time,
+    sightings,
+    reads,
+    read,
+    page,
+    far,
+    texts: () => [...(sightings.at(-1)?.texts ?? [])],
+  };
 }
 
 function add<K extends 'img' | 'canvas'>(kind: K, text: string, parent: ParentNode = document.body) {
@@ -99,6 +111,27 @@ describe('when a page is looked at', () => {
     expect(sightings).toEqual([]);
     expect(reads).toEqual([]);
     expect([page.candidates, page.distant]).toEqual([0, 0]);
+  });
+
+  it('a page whose pictures have the names of what is asked of a document hides no code by it', async () => {
+    const { begin, viewport, time, texts, read } = watchedPage();
+    // happy-dom itself asks the document for others: candidates.test.ts, style-rules.test.ts.
+    const names = ['addEventListener', 'visibilityState'];
+    const more = ['defaultView', 'activeElement', 'implementation'];
+    clobber(document, [...names, ...more], document.createElement('img'));
+    const image = add('img', 'one');
+    viewport.place(image);
+    const link = document.createElement('link');
+    link.setAttribute('rel', 'countersign');
+    link.setAttribute('href', 'https://id.example/two');
+    document.head.append(link);
+    begin();
+    await time.run(SECOND);
+    expect(texts().sort()).toEqual(['https://id.example/two', 'one']);
+    const looked = look({ document, read, captures: null, clock: time.clock });
+    await time.run(SECOND);
+    expect([...(await looked).texts].sort()).toEqual(['https://id.example/two', 'one']);
+    expect(isEditing(document)).toBe(false);
   });
 
   it('a code that is inserted later is told, and its removal too', async () => {
