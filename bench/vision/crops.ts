@@ -1,6 +1,6 @@
-import { crop } from '../../src/vision/crop.ts';
 import type { PixelImage } from '../../src/vision/image.ts';
 import type { CorpusPage } from './corpus.ts';
+import { crop } from './crop.ts';
 
 type Rect = readonly [x: number, y: number, width: number, height: number];
 

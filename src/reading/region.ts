@@ -1,10 +1,7 @@
-/** An upright rectangle of a picture, in its pixels. */
-export interface Region {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
+import type { PicturePart } from '../vision/find-in-picture.ts';
+
+/** What the person's frame holds. */
+export type Region = PicturePart;
 
 export interface Size {
   readonly width: number;
@@ -18,6 +15,8 @@ interface Point {
 
 /** Pixels a side; nothing smaller can hold a code (21 modules). */
 export const LEAST_SIDE = 21;
+
+export const wholeOf = ({ width, height }: Size): Region => ({ x: 0, y: 0, width, height });
 
 /** The frame that the keyboard begins with: half of the picture, in its middle. */
 export function middleOf({ width, height }: Size): Region {

@@ -1,6 +1,6 @@
 import type { OpenedPicture } from '../detection/capture/opened-picture.ts';
 import type { PagePicture } from '../messaging/messages.ts';
-import type { PlacedCode } from './find-in-picture.ts';
+import type { PlacedCode } from '../vision/find-in-picture.ts';
 import type { Refusal } from './open-file.ts';
 import type { Region } from './region.ts';
 

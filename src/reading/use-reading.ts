@@ -1,11 +1,11 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { OpenedPicture } from '../detection/capture/opened-picture.ts';
 import type { Host } from '../ui/host.ts';
+import { findInPart, findInPicture, type PlacedCode } from '../vision/find-in-picture.ts';
 import type { Pasted } from './clipboard.ts';
-import { findInPicture, findInRegion, type PlacedCode } from './find-in-picture.ts';
 import type { OpenFile } from './open-file.ts';
 import { openHandedOver } from './open-handed-over.ts';
-import type { Region } from './region.ts';
+import { type Region, wholeOf } from './region.ts';
 import type { Looked, Shown } from './shown.ts';
 
 export interface ReadingActions {
@@ -73,7 +73,8 @@ export function useReading({ host, handedOver, openFile, clipboard }: ReadingDep
     if (!(await goOn())) return;
     const tell = (codes: readonly PlacedCode[]) => update(mine, { looked: { kind: 'looking', codes } });
     try {
-      const codes = region === null ? await findInPicture(picture, goOn, tell) : findInRegion(picture, region);
+      const codes =
+        region === null ? await findInPicture(picture, wholeOf(picture), { goOn, tell }) : findInPart(picture, region);
       update(mine, { looked: { kind: 'looked', of: region === null ? 'whole' : 'region', codes } });
     } catch {
       // No memory is left for the pixels of it.

@@ -1,6 +1,6 @@
+import { type Area, areaOf, overlap } from './area.ts';
 import { binarize } from './binarize.ts';
 import { type Decode, decode } from './decode.ts';
-import { type Area, areaOf, overlap } from './find-code-areas.ts';
 import { findSymbols } from './find-symbols.ts';
 import { findFinders } from './finders.ts';
 import { type Grey, toGrey } from './grey.ts';

@@ -1,11 +1,11 @@
-import type { Area } from './find-code-areas.ts';
+import type { Area } from './area.ts';
 
 /** Sides of the squares that a large picture is cut into, in pixels, the largest first. */
 const SIDES = [1024, 512, 256] as const;
 
 /**
  * Squares that cover a picture, a list for each size. Each overlaps its neighbours by half, so that a code of up to half
- * the side stands whole in one. `findCodeAreas` sees codes from a quarter of the side on: from 64 pixels to 512 together;
+ * the side stands whole in one. The first looks at one see codes from a quarter of the side on: from 64 pixels to 512 together;
  * larger ones are seen in the picture as a whole. No squares of a size that holds the whole picture.
  */
 export function tilesOf(width: number, height: number): readonly (readonly Area[])[] {

@@ -1,5 +1,5 @@
+import { crop } from '../../bench/vision/crop.ts';
 import type { OpenedPicture, OpenPicture } from '../../src/detection/capture/opened-picture.ts';
-import { crop } from '../../src/vision/crop.ts';
 import { LONGEST_SIDE, type PixelImage } from '../../src/vision/image.ts';
 import { shrink } from '../../src/vision/shrink.ts';
 

@@ -1,9 +1,9 @@
 import type { AreasReading, CapturedCode, RequestOf } from '../../messaging/messages.ts';
 import type { ObservedPage } from '../../messaging/observed-page.ts';
+import { findInPicture } from '../../vision/find-in-picture.ts';
 import type { Clock } from '../clock.ts';
 import { type CaptureQueue, SPACING, type Urgency } from './capture-queue.ts';
 import { createDecodeTime, MOST_DECODING } from './decode-time.ts';
-import { findInArea } from './find-in-area.ts';
 import { inView, onCapture, overlay } from './on-capture.ts';
 import type { OpenedPicture, OpenPicture } from './opened-picture.ts';
 import type { Shown } from './shown-tab.ts';
@@ -91,7 +91,7 @@ export function createAreasReader(deps: {
     for (const [area, rectangle] of areas.entries()) {
       const part = onCapture(rectangle, over);
       if (part === null) continue;
-      for (const { text, ...place } of await findInArea(picture, part, time)) {
+      for (const { text, ...place } of await findInPicture(picture, part, time)) {
         codes.push({ text, ...inView(place, over), area });
       }
     }

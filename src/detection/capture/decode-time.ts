@@ -10,11 +10,10 @@ const SLICE = 30;
 
 /** The time that one request has. A page must not keep the worker from the popup. */
 export interface DecodeTime {
-  readonly isOver: () => boolean;
   /** A decoder that gives up once the time is over. */
   readonly decode: Decode;
-  /** Awaited between two pieces of work. */
-  readonly pause: () => Promise<void>;
+  /** Awaited before each piece of work: whether there is time for it. */
+  readonly goOn: () => Promise<boolean>;
 }
 
 export function createDecodeTime(milliseconds: number, clock: Pick<Clock, 'now' | 'after'>): DecodeTime {
@@ -22,13 +21,14 @@ export function createDecodeTime(milliseconds: number, clock: Pick<Clock, 'now' 
   const isOver = (): boolean => clock.now() >= deadline;
   let slice = clock.now();
   return {
-    isOver,
     decode: (image) => (isOver() ? null : decode(image)),
-    async pause() {
-      // Not after each piece: browsers let a nested timer wait for 4 ms.
-      if (clock.now() - slice < SLICE) return;
+    async goOn() {
+      if (isOver()) return false;
+      // Not before each piece: browsers let a nested timer wait for 4 ms.
+      if (clock.now() - slice < SLICE) return true;
       await new Promise<void>((resume) => void clock.after(0, resume));
       slice = clock.now();
+      return !isOver();
     },
   };
 }

@@ -1,7 +1,6 @@
 import { encode } from 'uqr';
 import { describe, expect, it } from 'vitest';
-import type { OpenedPicture } from '../../src/detection/capture/opened-picture.ts';
-import { findInPicture, findInRegion } from '../../src/reading/find-in-picture.ts';
+import { findInPart, findInPicture, type PictureOfParts } from '../../src/vision/find-in-picture.ts';
 
 interface Placed {
   readonly text: string;
@@ -11,7 +10,7 @@ interface Placed {
 }
 
 /** A white picture with codes on it, cut as the browser does it. Too small to be shrunk. */
-function painted(width: number, height: number, codes: readonly Placed[]): OpenedPicture {
+function painted(width: number, height: number, codes: readonly Placed[]): PictureOfParts {
   const whole = new Uint8ClampedArray(width * height * 4).fill(255);
   for (const { text, x: left, y: top, side } of codes) {
     const rows = encode(text, { ecc: 'M', border: 4 }).data;
@@ -23,8 +22,6 @@ function painted(width: number, height: number, codes: readonly Placed[]): Opene
       }
   }
   return {
-    width,
-    height,
     pixels({ x, y, width: wide, height: high }) {
       const data = new Uint8ClampedArray(wide * high * 4);
       for (let row = 0; row < high; row += 1) {
@@ -33,7 +30,6 @@ function painted(width: number, height: number, codes: readonly Placed[]): Opene
       }
       return { data, width: wide, height: high };
     },
-    close: () => undefined,
   };
 }
 
@@ -41,21 +37,23 @@ const goOn = () => Promise.resolve(true);
 
 describe('a picture', () => {
   it('has codes of every size found, each once, and told as they come', async () => {
-    const picture = painted(700, 350, [
+    const whole = { x: 0, y: 0, width: 700, height: 350 };
+    const picture = painted(whole.width, whole.height, [
       { text: 'https://large.example/', x: 10, y: 10, side: 330 },
       { text: 'https://small.example/', x: 580, y: 220, side: 100 },
     ]);
     const told: number[] = [];
-    const codes = await findInPicture(picture, goOn, (found) => told.push(found.length));
+    const codes = await findInPicture(picture, whole, { goOn, tell: (found) => told.push(found.length) });
     expect(codes.map(({ text }) => text).sort()).toEqual(['https://large.example/', 'https://small.example/']);
     expect(told.at(-1)).toBe(2);
   });
 
   it('is looked at no further when something else is wanted', async () => {
     // Too small for the look at the whole picture, which is shrunk for it.
-    const picture = painted(3600, 1800, [{ text: 'https://small.example/', x: 580, y: 220, side: 80 }]);
+    const whole = { x: 0, y: 0, width: 3600, height: 1800 };
+    const picture = painted(whole.width, whole.height, [{ text: 'https://small.example/', x: 580, y: 220, side: 80 }]);
     let looks = 0;
-    const codes = await findInPicture(picture, () => Promise.resolve((looks += 1) < 2));
+    const codes = await findInPicture(picture, whole, { goOn: () => Promise.resolve((looks += 1) < 2) });
     expect(codes).toEqual([]);
     expect(looks).toBe(2);
   });
@@ -65,7 +63,7 @@ describe('a picture', () => {
       { text: 'https://left.example/', x: 20, y: 20, side: 200 },
       { text: 'https://right.example/', x: 320, y: 20, side: 200 },
     ]);
-    const codes = findInRegion(picture, { x: 300, y: 0, width: 300, height: 300 });
+    const codes = findInPart(picture, { x: 300, y: 0, width: 300, height: 300 });
     expect(codes.map(({ text }) => text)).toEqual(['https://right.example/']);
     expect(codes[0]?.x).toBeGreaterThanOrEqual(300);
   });

@@ -1,5 +1,5 @@
-import type { Area } from './find-code-areas.ts';
-import type { PixelImage } from './image.ts';
+import type { Area } from '../../src/vision/area.ts';
+import type { PixelImage } from '../../src/vision/image.ts';
 
 /** The part of a picture inside `area`, which must lie within it. */
 export function crop(image: PixelImage, { left, top, right, bottom }: Area): PixelImage {
