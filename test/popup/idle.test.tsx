@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { describe, expect, it } from 'vitest';
 import { MessageError } from '../../src/messaging/send.ts';
-import type { PopupView, ScanResult } from '../../src/messaging/views.ts';
+import type { NoAccess, PopupView, ScanResult } from '../../src/messaging/views.ts';
 import { ALL_QUIET, createFakeHost } from './fake-host.ts';
 import { OFFER } from './page-enrolments.ts';
 import { drawPopup, settle, usePopups } from './render-popup.tsx';
@@ -229,6 +229,17 @@ describe('what looking found of others', () => {
   it('is listed where it is of several', async () => {
     const popup = await drawPopup(scanning({ result: 'other_codes', count: 2, kinds: ['otpauth', 'url'] }));
     for (const key of ['code_otpauth_title', 'code_url_title'] as const) expect(popup.has(key)).toBe(true);
+  });
+});
+
+describe('what can not be looked at', () => {
+  const REASONS: Readonly<Record<NoAccess, true>> = {
+    ...{ browser_page: true, extension_page: true, file_page: true, store_page: true },
+    ...{ document: true, unnamed_page: true, refused: true, no_tab: true },
+  };
+  it.each(Object.keys(REASONS) as NoAccess[])('is told from all else, with what to do: %s', async (reason) => {
+    const popup = await drawPopup(scanning({ result: 'no_access', reason }));
+    for (const part of ['title', 'text'] as const) expect(popup.has(`scan_${reason}_${part}`)).toBe(true);
   });
 });
 
