@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { randomToken } from '../../../src/proofs/base64url.ts';
 import { type NewDevice, newDeviceMessage } from '../../../src/server/delivery/new-device-message.ts';
 import { createRefusalLinks } from '../../../src/server/devices/refusal-links.ts';
-import { count } from '../../support/counts.ts';
+import { count, SEED } from '../../support/counts.ts';
 
 const link = createRefusalLinks('https://sign-in.a-rather-long-name.example.org', new Uint8Array(32)).linkTo(
   randomToken(),
@@ -39,7 +39,7 @@ test('P22: a text message is below 306 characters and ends with its link, whatev
       expect(Array.from(text).length).toBeLessThan(306);
       expect(text.endsWith(` ${link}`)).toBe(true);
     }),
-    { numRuns: count(200, 5000), examples: [['S'.repeat(80), 'd'.repeat(80), true]] },
+    { numRuns: count(200, 5000), seed: SEED, examples: [['S'.repeat(80), 'd'.repeat(80), true]] },
   );
 });
 
@@ -67,6 +67,6 @@ test('P22: whatever a device is called, the only address in the message is our l
         ).toEqual([]);
       }
     }),
-    { numRuns: count(200, 5000) },
+    { numRuns: count(200, 5000), seed: SEED },
   );
 });
