@@ -13,8 +13,8 @@ import { createReporter } from './reporter.ts';
 import { createWarming } from './warming.ts';
 
 /** Composes everything that is only needed where a code may be: pixels, vision and the grammar of payloads. */
-export const openReader: OpenReader = ({ document, send, whenIdle, isWanted, later }) => {
-  const captures = createCaptures(document, (request) => send('areas.read', request), pageClock);
+export const openReader: OpenReader = ({ document, send, whenIdle, isWanted, later, signal }) => {
+  const captures = createCaptures(document, (request) => send('areas.read', request), pageClock, signal);
   const createRead = (readPicture: ReadPicture | null) =>
     createReader(readPixels, readCodes, {
       captures,

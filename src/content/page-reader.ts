@@ -25,6 +25,8 @@ export interface ReaderDeps {
   readonly isWanted: () => boolean;
   /** Runs `task` after so many milliseconds, if the page is still looked at then. */
   readonly later: (milliseconds: number, task: () => void) => void;
+  /** Ends everything: the extension is gone. */
+  readonly signal: AbortSignal;
 }
 
 export type OpenReader = (deps: ReaderDeps) => PageReader;

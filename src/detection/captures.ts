@@ -4,7 +4,7 @@ import { isForeignFrame } from './foreign-frames.ts';
 import { windowOf } from './frame-document.ts';
 import { createFramesOnScreen } from './frames-on-screen.ts';
 import { type Place, visiblePlaceOf } from './place.ts';
-import { isInTransition } from './view-transition.ts';
+import { createTasks } from './tasks.ts';
 
 /** Codes that were seen on a picture of the tab. */
 export interface CapturedTexts {
@@ -55,20 +55,25 @@ interface Waiting {
 /** What is asked for: an element, or all that can be seen. */
 type Target = Element | 'all';
 
-export function createCaptures(document: Document, ask: AskForAreas, clock: Clock): Captures {
+/** Whatever waits is told that it is gone when `signal` aborts, and nothing is asked for any more. */
+export function createCaptures(document: Document, ask: AskForAreas, clock: Clock, signal: AbortSignal): Captures {
   const waiting = new Map<Target, Waiting>();
-  const frames = createFramesOnScreen(document);
+  const tasks = createTasks(clock, signal);
+  const frames = createFramesOnScreen(document, signal);
   let isAsking = false;
   /** Counts the person's looks: an answer from before one says nothing of it. */
   let era = 0;
   let isRefused = false;
+  signal.addEventListener('abort', () => {
+    for (const target of [...waiting.keys()]) settle(target, { kind: 'gone' });
+  });
 
   function read(target: Target): Promise<Captured> {
     const known = waiting.get(target);
     if (known !== undefined) return known.promise;
     if (target !== 'all' && isForeignFrame(target)) frames.meet(target);
     if (isRefused) return Promise.resolve({ kind: 'refused' });
-    if (waiting.size === MOST_WAITING) return Promise.resolve({ kind: 'gone' });
+    if (signal.aborted || waiting.size === MOST_WAITING) return Promise.resolve({ kind: 'gone' });
     let end: Waiting['end'] = () => undefined;
     const promise = new Promise<Captured>((resolve) => {
       end = resolve;
@@ -82,52 +87,71 @@ export function createCaptures(document: Document, ask: AskForAreas, clock: Cloc
   function askSoon(): void {
     isAsking = true;
     frames.begin();
-    clock.frame(() => clock.frame(() => void askNow()));
+    tasks.frame(() => tasks.frame(() => void askNow()));
   }
 
   async function askNow(): Promise<void> {
+    let wait = 0;
+    try {
+      wait = await askForSome();
+    } catch {
+      // By a page's doing: what waits has had one of its tries.
+    } finally {
+      isAsking = waiting.size > 0;
+      if (isAsking) tasks.after(Math.min(LONGEST_WAIT, Math.max(LEAST_WAIT, wait)), askSoon);
+    }
+  }
+
+  /** Milliseconds until the next request makes sense. */
+  async function askForSome(): Promise<number> {
     const mine = era;
     const view = viewOf(document);
     const places = new Map<Target, Place>();
     for (const [target, one] of waiting) {
-      const place = target === 'all' ? view : visiblePlaceOf(target, view);
       one.tries += 1;
+      const place = placeIn(target, view);
       if (place === null || one.tries > MOST_TRIES) settle(target, { kind: 'gone' });
       else places.set(target, place);
       if (places.size === MOST_AREAS) break;
     }
-    const wait = places.size === 0 ? 0 : await askFor(places, view, mine);
-    isAsking = false;
-    if (waiting.size === 0) return;
-    isAsking = true;
-    clock.after(Math.min(LONGEST_WAIT, Math.max(LEAST_WAIT, wait)), askSoon);
+    return places.size === 0 ? 0 : askFor(places, view, mine);
   }
 
   /** Nobody tells when the capture is taken: a frame that comes and goes meanwhile may be on it. */
-  function noteInEveryFrame(): () => void {
+  function noteInEveryFrame(view: Place) {
     let isOver = false;
+    let isStill = true;
     const next = (): void => {
-      clock.frame(() => {
+      tasks.frame(() => {
         if (isOver) return;
         frames.note();
+        isStill &&= isSame(view, viewOf(document));
         next();
       });
     };
     next();
-    return () => {
-      isOver = true;
+    return {
+      /** Whether the view was in one place: else nobody knows where on the picture anything is. */
+      isStill: () => isStill,
+      stop() {
+        isOver = true;
+        frames.end();
+      },
     };
   }
 
-  /** Milliseconds until the next request makes sense. */
   async function askFor(places: ReadonlyMap<Target, Place>, view: Place, mine: number): Promise<number> {
-    if (isInTransition(document)) return TRANSITION;
+    if (frames.areInTransition()) return TRANSITION;
     frames.note();
     const areas = [...places.values()].map((place) => ({ ...place, x: place.x - view.x, y: place.y - view.y }));
-    const stopNoting = noteInEveryFrame();
-    const answer = await ask({ areas, viewport: { width: view.width, height: view.height } })
-      .catch((): AreasReading => ({ kind: 'refused' }))
-      .finally(stopNoting);
+    const noting = noteInEveryFrame(view);
+    const answer = await ask({ areas, viewport: { width: view.width, height: view.height } }).catch(
+      (): AreasReading => ({ kind: 'refused' }),
+    );
+    // What a finger has moved on the screen the page's own numbers tell only in its next frame.
+    if (answer.kind === 'read' && answer.codes.length > 0) await new Promise<void>((resume) => tasks.frame(resume));
+    noting.stop();
+    if (signal.aborted) return 0;
     if (answer.kind === 'later') return answer.wait;
     if (answer.kind === 'refused') {
       if (mine !== era) return 0;
@@ -135,23 +159,20 @@ export function createCaptures(document: Document, ask: AskForAreas, clock: Cloc
       for (const target of [...waiting.keys()]) settle(target, { kind: 'refused' });
       return 0;
     }
-    if (isInTransition(document)) return TRANSITION;
-    const foreign = answer.codes.length === 0 ? [] : frames.take();
+    if (frames.areInTransition()) return TRANSITION;
     const now = viewOf(document);
+    if (!noting.isStill() || !isSame(view, now)) return 0;
+    const foreign = answer.codes.length === 0 ? [] : frames.take();
     for (const [area, [target, place]] of [...places].entries()) {
-      const again = target === 'all' ? now : visiblePlaceOf(target, now);
+      const again = placeIn(target, now);
       if (again === null) settle(target, { kind: 'gone' });
       // What moved may be on the picture where something else is now: it waits for the next one.
-      else if (isSame(place, again))
-        settle(
-          target,
-          textsOf(
-            target,
-            answer.codes.filter((code) => code.area === area),
-            view,
-            foreign,
-          ),
-        );
+      if (again === null || !isSame(place, again)) continue;
+      const codes = answer.codes.filter((code) => code.area === area);
+      const isFrame = target !== 'all' && isForeignFrame(target);
+      if (foreign !== 'unsure') settle(target, textsOf(codes, view, isFrame ? null : foreign));
+      // Where frames were does not matter without any code, nor where all of it is one.
+      else if (codes.length === 0 || isFrame) settle(target, textsOf(codes, view, null));
     }
     return 0;
   }
@@ -181,22 +202,26 @@ function viewOf(document: Document): Place {
   return { x: 0, y: 0, width: innerWidth, height: innerHeight };
 }
 
+/** A page can make an element throw that is asked where it is: it is nowhere then, and others wait for nothing. */
+function placeIn(target: Target, view: Place): Place | null {
+  try {
+    return target === 'all' ? view : visiblePlaceOf(target, view);
+  } catch {
+    return null;
+  }
+}
+
 function isSame(one: Place, other: Place): boolean {
   return (['x', 'y', 'width', 'height'] as const).every((side) => Math.abs(one[side] - other[side]) <= STILL);
 }
 
-function textsOf(
-  target: Target,
-  codes: readonly CapturedCode[],
-  view: Place,
-  foreign: readonly Place[] | null,
-): CapturedTexts {
-  const isFrame = target !== 'all' && isForeignFrame(target);
+/** `foreign`: where frames of others were; `null`: everywhere. */
+function textsOf(codes: readonly CapturedCode[], view: Place, foreign: readonly Place[] | null): CapturedTexts {
   const texts = new Set<string>();
   const framed = new Set<string>();
   for (const code of codes) {
     const place = { x: code.x + view.x, y: code.y + view.y, width: code.width, height: code.height };
-    const isForeign = isFrame || foreign === null || foreign.some((frame) => touches(frame, place));
+    const isForeign = foreign === null || foreign.some((frame) => touches(frame, place));
     (isForeign ? framed : texts).add(code.text);
   }
   return { kind: 'captured', texts: [...texts], framed: [...framed] };

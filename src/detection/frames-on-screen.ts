@@ -1,48 +1,188 @@
-import { select } from './element-name.ts';
-import { foreignFrames, placesOf } from './foreign-frames.ts';
-import { FRAMES, frameDocument } from './frame-document.ts';
-import type { Place } from './place.ts';
+import { isElement, select } from './element-name.ts';
+import { FRAMES, frameDocument, windowOf } from './frame-document.ts';
+import { areMoved } from './moved-frames.ts';
+import { isShadow, pageTrees, type Tree } from './page-trees.ts';
+import { type Place, placeOf } from './place.ts';
+import { findRoots } from './roots.ts';
+import { shadowRootOf } from './shadow-root.ts';
+import { isInTransition } from './view-transition.ts';
 
-/** Where frames of other origins may be on a capture: it is taken a while before and after anybody can look. */
+/**
+ * Where frames of other origins may be on a capture: it is taken a while before and after anybody can look. Those in
+ * closed shadow roots and in frames of the page's origin too.
+ */
 export interface FramesOnScreen {
-  /** A frame of another origin that was asked about: those in shadow roots and in other frames are known by this. */
+  /** A frame that was asked about. */
   readonly meet: (frame: Element) => void;
   /** Begins anew. What is on the screen may be two animation frames old, so this is called as long before. */
   readonly begin: () => void;
-  /** Notes where they are now, right before the capture. */
+  /** Notes where they are now: right before the capture, and in every animation frame until its answer. */
   readonly note: () => void;
-  /** Where they were since the beginning and are now; `null` when the page is too large to be sure. */
-  readonly take: () => readonly Place[] | null;
+  /** Whether the screen shows pictures of what was there before, in the page or in a frame of its origin. */
+  readonly areInTransition: () => boolean;
+  /**
+   * What they have swept since the beginning; `unsure` when one may have been elsewhere meanwhile, so that another
+   * capture is needed; `null` when the page is too large to be ever sure. Walks every element: only for who has found a
+   * code.
+   */
+  readonly take: () => readonly Place[] | 'unsure' | null;
+  /** Nobody waits for a capture any more. */
+  readonly end: () => void;
 }
 
-export function createFramesOnScreen(document: Document): FramesOnScreen {
-  const met = new Set<Element>();
-  let places: Place[] = [];
-  /** Frames of the page's origin, and what they showed: a foreign document may have been there for a moment. */
-  let shown = new Map<Element, Document>();
+interface Noted {
+  /** What holds every place where it was; `null` while it shows nothing. */
+  swept: Place | null;
+  /** What it showed first: a foreign document may have been there for a moment. */
+  readonly shown: Document | null;
+  isForeign: boolean;
+}
 
-  function note(): void {
-    for (const frame of new Set([...select(document, FRAMES), ...met])) {
-      const inside = frameDocument(frame);
-      if (inside === null) places.push(...placesOf(frame));
-      else if (!shown.has(frame)) shown.set(frame, inside);
+/** Added and removed nodes that are looked at one by one, and custom elements that are asked again for a root. */
+const MOST_CHANGED = 100;
+const MOST_WAITING = 500;
+
+/** The page's trees are searched once, and followed from then on until `signal` aborts. */
+export function createFramesOnScreen(document: Document, signal: AbortSignal): FramesOnScreen {
+  const trees = new Set<Tree>();
+  const waiting = new Set<Element>();
+  const frames = new Set<Element>();
+  const noted = new Map<Element, Noted>();
+  /** What changed since it was looked at; `null`: too much. */
+  let changed: Set<Element> | null = new Set();
+  let isUnsure = false;
+  let isWatching = false;
+
+  const observer = new MutationObserver((records) => {
+    hear(records);
+    if (isWatching) sift();
+  });
+  signal.addEventListener('abort', () => {
+    observer.disconnect();
+    for (const known of [trees, waiting, frames, noted]) known.clear();
+  });
+
+  function hear(records: readonly MutationRecord[]): void {
+    for (const { addedNodes, removedNodes } of records) {
+      for (const node of [...addedNodes, ...removedNodes]) {
+        if (isElement(node)) changed?.add(node);
+        if (changed !== null && changed.size > MOST_CHANGED) changed = null;
+      }
+      if (changed === null) return;
     }
   }
 
+  /** Finds what came, before it is on the screen for the first time. */
+  function sift(): void {
+    hear(observer.takeRecords());
+    const some = changed;
+    changed = new Set();
+    if (some === null) {
+      isUnsure = true;
+      for (const tree of [...trees]) {
+        if (isGone(tree)) trees.delete(tree);
+        else enter(tree);
+      }
+    } else {
+      for (const element of some) {
+        // Of what has left it is too late to say where the frames in it were, but for those that were known.
+        if (!isConnected(element)) isUnsure ||= findRoots(element).found.some((root) => !trees.has(root));
+        else enter(element);
+      }
+    }
+    for (const element of waiting) {
+      if (!isConnected(element)) waiting.delete(element);
+      else if (shadowRootOf(element) !== null) {
+        waiting.delete(element);
+        enter(element);
+      }
+    }
+  }
+
+  function enter(root: Tree | Element): void {
+    if (!isElement(root)) follow(root);
+    const { found, waiting: late } = findRoots(root);
+    for (const element of late) if (waiting.size < MOST_WAITING) waiting.add(element);
+    for (const shadow of found) follow(shadow);
+    for (const tree of [root, ...found]) {
+      for (const frame of select(tree, FRAMES)) frames.add(frame);
+    }
+  }
+
+  function follow(tree: Tree): void {
+    if (trees.has(tree) || signal.aborted) return;
+    trees.add(tree);
+    observer.observe(tree, { childList: true, subtree: true });
+  }
+
+  const documents = (): readonly Document[] => [...trees].filter((tree) => !isShadow(tree));
+  const areInTransition = (): boolean => [document, ...documents()].some(isInTransition);
+
+  function note(): void {
+    sift();
+    for (const frame of frames) {
+      if (isConnected(frame)) noteFrame(frame);
+      else frames.delete(frame);
+    }
+    isUnsure ||= areInTransition() || areMoved(documents(), foreign());
+  }
+
+  function noteFrame(frame: Element): void {
+    const shown = frameDocument(frame);
+    const before = noted.get(frame) ?? { swept: null, shown, isForeign: shown === null };
+    // Frames that stand in a frame of the page's are added to those that are being noted.
+    if (shown !== null && !trees.has(shown)) enter(shown);
+    const place = placeOf(frame);
+    before.isForeign ||= shown !== before.shown;
+    if (place.width > 0 && place.height > 0) before.swept = before.swept === null ? place : around(before.swept, place);
+    noted.set(frame, before);
+  }
+
+  const foreign = (): readonly Element[] =>
+    [...noted].filter(([, { isForeign, swept }]) => isForeign && swept !== null).map(([frame]) => frame);
+
   return {
-    meet: (frame) => void met.add(frame),
+    meet: (frame) => void frames.add(frame),
     begin() {
-      for (const frame of met) if (!frame.isConnected) met.delete(frame);
-      places = [];
-      shown = new Map();
+      if (!trees.has(document)) enter(document);
+      noted.clear();
+      isWatching = true;
+      sift();
+      isUnsure = false;
       note();
     },
     note,
+    areInTransition,
     take() {
-      const now = foreignFrames(document);
-      if (now === null) return null;
-      const replaced = [...shown].filter(([frame, inside]) => frameDocument(frame) !== inside);
-      return [...places, ...now, ...replaced.flatMap(([frame]) => placesOf(frame))];
+      note();
+      const all = pageTrees(document);
+      if (all === null) return null;
+      for (const tree of all) {
+        if (trees.has(tree)) continue;
+        // Who has found this one now can't say what it held when the capture was taken.
+        isUnsure = true;
+        enter(tree);
+      }
+      return isUnsure ? 'unsure' : [...noted.values()].flatMap((one) => (one.isForeign ? (one.swept ?? []) : []));
+    },
+    end() {
+      isWatching = false;
     },
   };
+}
+
+function isGone(tree: Tree): boolean {
+  return isShadow(tree) ? !isConnected(tree.host) : windowOf(tree) === null;
+}
+
+function isConnected(node: Node): boolean {
+  return Reflect.get(Node.prototype, 'isConnected', node);
+}
+
+function around(one: Place, other: Place): Place {
+  const x = Math.min(one.x, other.x);
+  const y = Math.min(one.y, other.y);
+  const width = Math.max(one.x + one.width, other.x + other.width) - x;
+  const height = Math.max(one.y + one.height, other.y + other.height) - y;
+  return { x, y, width, height };
 }

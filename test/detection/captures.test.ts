@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { createCaptures } from '../../src/detection/captures.ts';
+import { windowOf } from '../../src/detection/frame-document.ts';
 import type { AreasReading, CapturedCode } from '../../src/messaging/messages.ts';
 import { createFakeClock } from './fake-browser.ts';
 
@@ -23,6 +24,7 @@ function capturedTab(...answers: readonly (AreasReading | 'unreachable')[]) {
       return answer === 'unreachable' ? Promise.reject(new Error('gone')) : Promise.resolve(answer);
     },
     time.clock,
+    new AbortController().signal,
   );
   return { time, asked, captures };
 }
@@ -108,10 +110,61 @@ describe('elements that only a capture can read', () => {
         return Promise.resolve(read(code(`capture ${asked}`)));
       },
       time.clock,
+      new AbortController().signal,
     );
     const reading = captures.read(element);
     await time.run(SECOND);
     expect(await reading).toEqual({ kind: 'captured', texts: ['capture 2'], framed: [] });
+  });
+
+  it('wait for the next capture where two fingers moved the view meanwhile, though it is back', async () => {
+    const time = createFakeClock();
+    const view = { scale: 2, offsetLeft: 0, offsetTop: 0, width: 512, height: 384 };
+    const target = windowOf(document) ?? window;
+    Object.defineProperty(target, 'visualViewport', { configurable: true, value: view });
+    onTestFinished(() => void Reflect.deleteProperty(target, 'visualViewport'));
+    let asked = 0;
+    const captures = createCaptures(
+      document,
+      () => {
+        asked += 1;
+        if (asked > 1) return Promise.resolve(read(code('second')));
+        return new Promise((resolve) => {
+          time.clock.after(100, () => void (view.offsetLeft = 30));
+          time.clock.after(300, () => void (view.offsetLeft = 0));
+          time.clock.after(500, () => resolve(read(code('first'))));
+        });
+      },
+      time.clock,
+      new AbortController().signal,
+    );
+    const reading = captures.read(placed('canvas').element);
+    await time.run(2 * SECOND);
+    expect(await reading).toEqual({ kind: 'captured', texts: ['second'], framed: [] });
+  });
+
+  it('are gone at once when everything ends, whatever is under way', async () => {
+    const ending = new AbortController();
+    const time = createFakeClock();
+    const captures = createCaptures(document, () => new Promise(() => undefined), time.clock, ending.signal);
+    const asked = captures.read(placed('canvas').element);
+    await time.run(SECOND);
+    const waits = captures.read(placed('canvas').element);
+    ending.abort();
+    expect(await Promise.all([asked, waits, captures.readAll()])).toEqual(Array(3).fill({ kind: 'gone' }));
+    expect(time.waiting()).toBe(0);
+  });
+
+  it('do not wait for one that can not be asked where it is', async () => {
+    const { time, captures } = capturedTab(read(code('one')), read(code('two')));
+    const odd = placed('canvas').element;
+    odd.getBoundingClientRect = () => {
+      throw new TypeError('not a function');
+    };
+    const failed = captures.read(odd);
+    const reading = captures.read(placed('canvas').element);
+    await time.run(SECOND);
+    expect(await Promise.all([failed, reading])).toMatchObject([{ kind: 'gone' }, { texts: ['one'] }]);
   });
 
   it('that are out of view are gone', async () => {
@@ -155,6 +208,7 @@ describe('P11: a captured rectangle over a frame of another origin is foreign', 
         return Promise.resolve(read(code('one')));
       },
       time.clock,
+      new AbortController().signal,
     );
     const reading = captures.read(placed('canvas').element);
     await time.run(SECOND);

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { createCaptures } from '../../src/detection/captures.ts';
-import { foreignFrames, isForeignFrame } from '../../src/detection/foreign-frames.ts';
+import { isForeignFrame } from '../../src/detection/foreign-frames.ts';
 import { frameDocument, windowOf } from '../../src/detection/frame-document.ts';
 import type { CapturedCode } from '../../src/messaging/messages.ts';
 import { createFakeClock } from './fake-browser.ts';
@@ -35,6 +35,7 @@ async function captured(during: () => void = () => undefined, code: CapturedCode
       return Promise.resolve({ kind: 'read', codes: [code] });
     },
     time.clock,
+    new AbortController().signal,
   );
   const reading = captures.read(placed('canvas').element);
   before?.();
@@ -47,6 +48,15 @@ function ownFrame() {
   const { element: frame } = placed('object');
   give(frame, 'contentDocument', document);
   return { frame, inside: document };
+}
+
+/** A frame that shows a document of its own, of the page's origin. */
+function innerFrame() {
+  const { element: frame } = placed('object', { x: 0, y: 0, width: 0, height: 0 });
+  const inside = document.implementation.createHTMLDocument();
+  give(Document.prototype, 'defaultView', window);
+  give(frame, 'contentDocument', inside);
+  return { frame, inside };
 }
 
 /** The document has this as its own until the end of the test. */
@@ -75,9 +85,9 @@ describe('P11: a frame is of another origin', () => {
     expect(windowOf(inside)?.origin).toBe(window.origin);
   });
 
-  it('and shows nothing where it has no extent', () => {
-    placed('embed', { x: 0, y: 0, width: 0, height: 0 });
-    expect(foreignFrames(document)).toEqual([]);
+  it('and shows nothing where it has no extent', async () => {
+    placed('embed', { x: 60, y: 60, width: 0, height: 0 });
+    expect((await captured()).said).toEqual(OWN);
   });
 });
 
@@ -100,6 +110,7 @@ describe('P11: on a capture, a code is the frame’s', () => {
         return Promise.resolve({ kind: 'read', codes: [{ ...CODE, area: 1 }] });
       },
       time.clock,
+      new AbortController().signal,
     );
     void captures.read(element);
     const reading = captures.read(placed('canvas').element);
@@ -120,6 +131,7 @@ describe('P11: on a capture, a code is the frame’s', () => {
           time.clock.after(1_000, () => resolve({ kind: 'read', codes: [CODE] }));
         }),
       time.clock,
+      new AbortController().signal,
     );
     const reading = captures.read(placed('canvas').element);
     await time.run(5_000);
@@ -152,6 +164,7 @@ describe('P11: on a capture, a code is the frame’s', () => {
         return Promise.resolve(asked === 1 ? { kind: 'later', wait: 100 } : { kind: 'read', codes: [CODE] });
       },
       time.clock,
+      new AbortController().signal,
     );
     const reading = captures.read(placed('canvas').element);
     await time.run(5_000);
@@ -159,7 +172,81 @@ describe('P11: on a capture, a code is the frame’s', () => {
   });
 });
 
+describe('P11: a frame of another origin is known', () => {
+  it('in a shadow root, though nobody asked about it and it left while the capture was taken', async () => {
+    const host = document.createElement('div');
+    document.body.append(host);
+    const { element } = placed('embed', undefined, host.attachShadow({ mode: 'open' }));
+    const { said } = await captured(() => element.remove());
+    expect(said).toEqual(FRAMED);
+  });
+
+  it('in a document that a frame of the page shows, though it left while the capture was taken', async () => {
+    const { inside } = innerFrame();
+    const { element } = placed('embed', undefined, inside.body);
+    const { said } = await captured(() => element.remove());
+    expect(said).toEqual(FRAMED);
+  });
+
+  it('when it came while the capture was taken, and left before its answer', async () => {
+    const time = createFakeClock();
+    const host = document.createElement('div');
+    const { element } = placed('embed', undefined, host.attachShadow({ mode: 'open' }));
+    const captures = createCaptures(
+      document,
+      () =>
+        new Promise((resolve) => {
+          time.clock.after(300, () => document.body.append(host));
+          time.clock.after(600, () => element.remove());
+          time.clock.after(1_000, () => resolve({ kind: 'read', codes: [CODE] }));
+        }),
+      time.clock,
+      new AbortController().signal,
+    );
+    const reading = captures.read(placed('canvas').element);
+    await time.run(5_000);
+    expect(await reading).toEqual(FRAMED);
+  });
+
+  it('in a shadow root that is found only with the code: it is captured once more', async () => {
+    const host = document.createElement('div');
+    document.body.append(host);
+    const { said, asked } = await captured(() => {
+      // No mutation tells of this.
+      if (host.shadowRoot === null) placed('embed', undefined, host.attachShadow({ mode: 'open' }));
+    });
+    expect([said, asked]).toEqual([FRAMED, 2]);
+  });
+
+  it('wherever it was between the places in which it was met', async () => {
+    const { at } = placed('embed', { x: 700, y: 10, width: 200, height: 200 });
+    const { said } = await captured(() => void (at.x = -700));
+    expect(said).toEqual(FRAMED);
+  });
+
+  it('and while an animation moves it, nobody knows where it is: nothing is settled', async () => {
+    const around = document.createElement('section');
+    document.body.append(around);
+    placed('embed', { x: 700, y: 700, width: 50, height: 50 }, around);
+    const keyframes: Keyframe[] = [{ offset: 0, transform: 'none' }];
+    const animation = { playState: 'running', effect: { target: around, getKeyframes: () => keyframes } };
+    give(Document.prototype, 'getAnimations', () => [animation]);
+    expect(await captured()).toEqual({ said: { kind: 'gone' }, asked: 12 });
+    keyframes.splice(0, 1, { offset: 0, opacity: '0' });
+    expect((await captured()).said).toEqual(OWN);
+  });
+});
+
 describe('P11: during a view transition, which shows frames that are gone', () => {
+  it('in a frame of the page’s origin, nothing is captured until it is over', async () => {
+    const { inside } = innerFrame();
+    const effect = { pseudoElement: '::view-transition-old(root)' };
+    give(Document.prototype, 'getAnimations', function (this: Document) {
+      return this === inside ? [{ effect }] : [];
+    });
+    expect(await captured()).toEqual({ said: { kind: 'gone' }, asked: 0 });
+  });
+
   it('nothing is captured until it is over', async () => {
     give(Document.prototype, 'activeViewTransition', {});
     const { said, asked } = await captured();
