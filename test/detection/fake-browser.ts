@@ -129,14 +129,14 @@ export function createFakeViewport() {
 
 /** What the tab shows. */
 export function setVisibility(state: DocumentVisibilityState): void {
-  // Where browsers have it: what a document has of its own are its pictures and forms by their names.
+  // Where browsers have it: what a document has of its own may be its pictures, by their names.
   Object.defineProperty(Object.getPrototypeOf(document), 'visibilityState', { value: state, configurable: true });
   document.dispatchEvent(new Event('visibilitychange'));
 }
 
 /**
  * The node answers to each of these names with `value` and not with what its class has, until the end of the test: as
- * browsers do it for pictures of a document and fields of a form, for content scripts too ([LegacyOverrideBuiltIns]).
+ * browsers do it for fields of a form and pictures of a document ([LegacyOverrideBuiltIns]).
  */
 export function clobber(node: Node, names: readonly string[], value: unknown): void {
   for (const name of names) Object.defineProperty(node, name, { value, configurable: true });

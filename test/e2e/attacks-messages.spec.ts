@@ -269,8 +269,21 @@ Document.prototype.querySelectorAll = () => [];
 window.MutationObserver = window.IntersectionObserver = undefined;
 </script>`;
 
-/** Elements that answer in place of the members of their document or form, to content scripts too. */
-const CLOBBERING = [
+/** Fields that answer in place of the members of their form, to content scripts too; two of a name answer as a list. */
+const FIELDS = [
+  'parentElement',
+  'children',
+  'childElementCount',
+  'slot',
+  'getRootNode',
+  'querySelectorAll',
+  'getAttribute',
+]
+  .map((name) => `<input name="${name}">`.repeat(2))
+  .join('');
+
+/** Elements that answer in place of the members of their document. Each eleventh of a row is looked at more closely. */
+const CLOBBERING = `<main>${[
   'visibilityState',
   'querySelectorAll',
   'getElementsByTagName',
@@ -282,11 +295,8 @@ const CLOBBERING = [
   'location',
   'contains',
 ]
-  .map(
-    (name) =>
-      `<img alt="" name="${name}"><form name="${name}"><input name="parentElement"><input name="children"><input name="getRootNode"><input name="querySelectorAll"></form>`,
-  )
-  .join('');
+  .map((name) => `<form name="${name}">${FIELDS}</form><img alt="" name="${name}">`)
+  .join('')}</main>`;
 
 describe('a page', () => {
   it('P11: can not talk to the extension, and opens no page of it', async () => {
