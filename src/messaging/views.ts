@@ -224,7 +224,7 @@ export interface HistoryEntryView {
 export interface SettingsView {
   /** Open the popup by itself for a code that is visible in the active tab. */
   readonly openPopupByItself: boolean;
-  /** All sites are granted, so codes are found by themselves everywhere. */
+  /** All sites are granted, so codes are found automatically everywhere. */
   readonly allSites: boolean;
   /** Single sites that are granted, as match patterns. */
   readonly sites: readonly string[];

@@ -4,7 +4,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Origin } from '../../ui/Origin.tsx';
 import { t } from '../../ui/t.ts';
 
-/** Single sites where codes are found by themselves. */
+/** Single sites where codes are found automatically. */
 export function GrantedSites({
   settings: { allSites, sites },
   onRevoke,
