@@ -17,7 +17,9 @@ export function isFrame(element: Element): boolean {
 export function frameDocument(frame: Element): Document | null {
   if (frame.hasAttribute('sandbox')) return null;
   try {
-    const shown = (frame as Partial<HTMLIFrameElement>).contentDocument ?? null;
+    const { contentDocument } = frame as Partial<HTMLIFrameElement>;
+    // An `embed` gives away no other documents than drawings.
+    const shown = contentDocument === undefined ? (frame as HTMLEmbedElement).getSVGDocument() : contentDocument;
     return shown !== null && windowOf(shown)?.origin === window.origin ? shown : null;
   } catch {
     return null;

@@ -7,6 +7,8 @@ import { encode } from 'uqr';
 
 /** The pages of test/fixtures/carriers, each with a code of its own, on two sites of this machine. */
 export interface CarrierSite {
+  /** Match pattern of the site that the pages stand on; pictures of another site are not in it. */
+  readonly pattern: string;
   addressOf(name: string): string;
   codeOf(name: string): CarrierCode;
   close(): Promise<void>;
@@ -40,13 +42,20 @@ export async function openCarrierSite(issuer: string): Promise<CarrierSite> {
     // What browsers ask for by themselves stays out of the page's console.
     if (name === 'favicon.ico') response.writeHead(204).end();
     else if (answer === null) response.writeHead(404).end();
-    else response.writeHead(200, { 'content-type': answer.type, 'cache-control': 'no-store' }).end(answer.body);
+    else
+      response
+        .writeHead(200, {
+          'content-type': answer.type,
+          'cache-control': answer.isKept === true ? 'max-age=600' : 'no-store',
+        })
+        .end(answer.body);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the carrier site got no port');
   port = address.port;
   return {
+    pattern: `http://${HOST}/*`,
     addressOf: (name) => `http://${HOST}:${port}/${name}/`,
     codeOf,
     close: () =>
@@ -66,10 +75,13 @@ function newCode(issuer: string): CarrierCode {
 interface FileAnswer {
   readonly type: string;
   readonly body: string | Uint8Array;
+  /** Whether the browser's cache may keep it. */
+  readonly isKept?: boolean;
 }
 
 function answerFor(file: string, code: CarrierCode, elsewhere: string): FileAnswer | null {
   if (file === 'code.png') return { type: 'image/png', body: pngOf(code) };
+  if (file === 'kept.png') return { type: 'image/png', body: pngOf(code), isKept: true };
   if (file === 'code.svg') return { type: 'image/svg+xml', body: svgOf(code, '#fff') };
   if (file === 'code.js') return { type: 'text/javascript', body: `const CODE = ${JSON.stringify(code.rows)};` };
   const page = pageOf(file);
