@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { findReading, openReading, type ReadingPage } from '../../scripts/browser/pages/reading-page.ts';
 import { textOf } from '../../scripts/browser/texts.ts';
@@ -54,6 +55,22 @@ function watchNetwork(): readonly string[] {
   return asked;
 }
 
+/** The menu of the page's first picture. No driver opens menus: the worker is told of a click that gave no right to the tab. */
+async function chooseMenu(page: Page): Promise<void> {
+  const srcUrl = await page.locator('img').first().getAttribute('src');
+  await inWorker(
+    world().person.host,
+    async (address) => {
+      const [tab] = await chrome.tabs.query({ active: true, lastFocusedWindow: true });
+      const { onClicked } = chrome.contextMenus as unknown as {
+        onClicked: { dispatch(click: object, tab: unknown): void };
+      };
+      onClicked.dispatch({ menuItemId: 'picture', srcUrl: address }, tab);
+    },
+    srcUrl,
+  );
+}
+
 async function openEmpty(): Promise<ReadingPage> {
   const { person } = world();
   return openReading(person.context, person.host.extensionId);
@@ -93,18 +110,7 @@ describe('what a tab showed', () => {
     const popup = await person.openPopup(page);
     await popup.waitForText(textOf('scan_unknown_issuer_title'));
     await popup.close();
-    const srcUrl = await page.locator('img').first().getAttribute('src');
-    await inWorker(
-      person.host,
-      async (address) => {
-        const [tab] = await chrome.tabs.query({ active: true, lastFocusedWindow: true });
-        const { onClicked } = chrome.contextMenus as unknown as {
-          onClicked: { dispatch(click: object, tab: unknown): void };
-        };
-        onClicked.dispatch({ menuItemId: 'picture', srcUrl: address }, tab);
-      },
-      srcUrl,
-    );
+    await chooseMenu(page);
     const reading = await findReading(person.context);
     await reading.waitForCodes(textOf('read_sign_in_title'));
     const frame = await reading.frame();
@@ -114,6 +120,12 @@ describe('what a tab showed', () => {
     const controls = await reading.page.locator('main button, main a').allTextContents();
     expect(controls).toEqual([textOf('read_show_text'), textOf('read_choose'), textOf('read_paste')]);
     expect(transactions()).toEqual([]);
+  });
+
+  it('is refused where the browser lets nobody take it, which is said', async () => {
+    await chooseMenu(await openCodes(OTHERS.wifi, OTHERS.url));
+    const reading = await findReading(world().person.context);
+    await reading.waitForText('read_refused_page_refused_title');
   });
 
   it('is shown of a page of the browser itself too, which no script may look into', async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { textOf } from '../../scripts/browser/texts.ts';
+import { patternOf } from '../../scripts/browser/texts.ts';
 import { asAddress, blankPicture, codePicture } from './support/code-picture.ts';
 import { useWorld } from './support/fixture.ts';
 
@@ -25,7 +25,7 @@ async function said(address: string, body: string | null, ...keys: readonly stri
   }
   await page.goto(address);
   const popup = await person.openPopup(page);
-  for (const key of keys) await popup.waitForText(textOf(key));
+  for (const key of keys) await popup.waitForText(patternOf(key));
   const text = await popup.text();
   await popup.close();
   await page.close();
@@ -48,8 +48,23 @@ describe('"Scan this page" says why', () => {
     for (const text of [one, several]) expect(text).not.toMatch(/secret|Guests|JBSWY3DPEHPK3PXP/);
   });
 
-  it('a page is closed: one of the browser, of an extension, and a file', async () => {
+  it('there are more codes than a person could mean, and none but one in a frame of another site', async () => {
+    const codes = [1, 2, 3, 4].map((number) => image(codePicture(`${WIFI}${number}`))).join('');
+    await said(`${world().demoUrl}/many`, codes, 'scan_too_many_title');
+    const { context } = world().person;
+    const code = `<body style="margin:0">${image(codePicture(`https://login.example/qr#${'A'.repeat(22)}`))}`;
+    await context.route('https://frame.example/', (route) => route.fulfill({ contentType: 'text/html', body: code }));
+    const frame = '<iframe src="https://frame.example/" width="300" height="300"></iframe>';
+    const text = await said(`${world().demoUrl}/framed`, frame, 'scan_framed_title');
+    await context.unroute('https://frame.example/');
+    expect(text).toContain('https://login.example');
+  });
+
+  it('a page is closed: a store, one of the browser, of an extension, and a file', async () => {
     const { person } = world();
+    const code = image(codePicture(WIFI));
+    // Chromium closes a tab that is answered for its own store.
+    await said('https://addons.mozilla.org/', code, 'scan_store_page_title');
     await said('chrome://version', null, 'scan_browser_page_title');
     await said(
       `chrome-extension://${person.host.extensionId}/src/welcome/index.html`,
@@ -58,7 +73,7 @@ describe('"Scan this page" says why', () => {
     );
     const folder = mkdtempSync(join(tmpdir(), 'countersign-scan-'));
     try {
-      writeFileSync(join(folder, 'code.html'), `<!doctype html><title>File</title>${image(codePicture(WIFI))}`);
+      writeFileSync(join(folder, 'code.html'), `<!doctype html><title>File</title>${code}`);
       await said(pathToFileURL(join(folder, 'code.html')).href, null, 'scan_file_page_title');
     } finally {
       rmSync(folder, { recursive: true });
