@@ -14,7 +14,7 @@ import { createRelyingParty } from './oidc.ts';
 import { busyPage, failedPage, notFoundPage } from './pages/plain.ts';
 import { openPasswordFile } from './password-file.ts';
 import type { Cost } from './password-hash.ts';
-import { createPasswords } from './passwords.ts';
+import { createPasswords, type Hashing } from './passwords.ts';
 import { QueueFull } from './queue.ts';
 import { callbackRoutes } from './routes/callback.ts';
 import { codeStatusRoutes } from './routes/code-status.ts';
@@ -42,6 +42,8 @@ export interface DemoSettings {
   readonly codes?: CodeSchedule;
   /** What a check of a password costs. */
   readonly passwordCost?: Cost;
+  /** How many passwords are checked at once; default: two, and 32 wait. */
+  readonly passwordHashing?: Hashing;
   /** How often a password may be tried for an account; default: ten times in a quarter of an hour. From one place: ten times that. */
   readonly passwordTries?: Allowance;
   /** Codes and sign-ins that one network may ask for, which are requests to the token server; default: 300 a minute. */
@@ -81,6 +83,7 @@ export function createDemo(settings: DemoSettings): Demo {
     passwords: createPasswords(
       settings.passwordFile === undefined ? undefined : openPasswordFile(settings.passwordFile),
       settings.passwordCost,
+      settings.passwordHashing,
     ),
     passwordTries: {
       address: createTries(perAddress, now),

@@ -1,6 +1,12 @@
 import { COST, type Cost, fitsPassword, hashPassword, type PasswordHash } from './password-hash.ts';
 import { createQueue } from './queue.ts';
 
+/** How many passwords are checked at once, and how many more wait for their turn. */
+export interface Hashing {
+  readonly atOnce: number;
+  readonly waiting: number;
+}
+
 /** Somebody's password for their notebook. `sub` is who they are; the address is only what they type. */
 export interface PasswordRecord extends PasswordHash {
   readonly sub: string;
@@ -32,12 +38,16 @@ export interface Passwords {
 export const PASSWORD_LENGTH = { least: 8, most: 200 } as const;
 
 /** A check takes 32 MiB and a tenth of a second: what waits longer than some seconds has given up. */
-const HASHING = { atOnce: 2, waiting: 32 } as const;
+const HASHING: Hashing = { atOnce: 2, waiting: 32 };
 
 const IN_MEMORY: PasswordFile = { kept: [], write: () => Promise.resolve() };
 
-export function createPasswords(file: PasswordFile = IN_MEMORY, cost: Cost = COST): Passwords {
-  const queue = createQueue(HASHING);
+export function createPasswords(
+  file: PasswordFile = IN_MEMORY,
+  cost: Cost = COST,
+  hashing: Hashing = HASHING,
+): Passwords {
+  const queue = createQueue(hashing);
   let records: ReadonlyMap<string, PasswordRecord> = new Map(file.kept.map((record) => [record.sub, record]));
   let writing: Promise<unknown> = Promise.resolve();
 

@@ -1,9 +1,9 @@
 import { expect, onTestFinished, test } from 'vitest';
+import { freePort } from '../../scripts/processes/ports.ts';
 import { returnAddresses } from '../../src/demo/app.ts';
 import { parseCountersign } from '../../src/payloads/countersign.ts';
 import { startDemo } from '../demo/support/demo.ts';
 import { CLIENT } from '../demo/support/fake-provider.ts';
-import { freePort } from '../demo/support/free-port.ts';
 import { attribute, type Visitor } from '../demo/support/visitor.ts';
 import { ACCEPT, CANCELLED, enrol, NOT_ME, pageAt, succeeded } from './support/authenticator.ts';
 import { createBrowser } from './support/browser.ts';

@@ -1,9 +1,9 @@
 import { request } from 'node:http';
 import { expect, onTestFinished, test } from 'vitest';
+import { freePort } from '../../scripts/processes/ports.ts';
 import { cookiePolicy } from '../../src/demo/cookies.ts';
 import { startDemo } from './support/demo.ts';
 import { startFakeProvider } from './support/fake-provider.ts';
-import { freePort } from './support/free-port.ts';
 import { attribute } from './support/visitor.ts';
 
 async function setUp() {

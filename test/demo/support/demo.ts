@@ -1,6 +1,6 @@
+import { freePort } from '../../../scripts/processes/ports.ts';
 import { createDemo, type DemoSettings } from '../../../src/demo/app.ts';
 import { CLIENT } from './fake-provider.ts';
-import { freePort } from './free-port.ts';
 import { createVisitor, type Visitor } from './visitor.ts';
 
 export interface RunningDemo {
