@@ -1,5 +1,6 @@
 import type { Authenticator } from './authenticator.ts';
 import type { Browser } from './http-browser.ts';
+import { plain } from './plain.ts';
 import type { TestedApp } from './tested-app.ts';
 
 /** Who and what an attack is played with. */
@@ -15,15 +16,22 @@ export interface Range {
   /** The app's own login page, where one was named. */
   readonly appLogin: string | null;
   readonly newBrowser: () => Browser;
+  /** Whoever can be sent a code, to enrol a browser on the server's page: an address of their own, or a new one. */
+  readonly personOf: (who: 'victim' | 'attacker') => Reachable;
   readonly wait: (seconds: number) => Promise<void>;
 }
 
+export interface Reachable {
+  readonly address: string;
+  readonly readCode: () => Promise<string>;
+}
+
 /**
- * `answered` is in the server's own words. An attack that could not be played tells nothing about the server; `by_choice`
+ * `other_reason` is a refusal that says nothing of what the attack tries: another check came first. `answered` is in the server's own words. An attack that could not be played tells nothing about the server; `by_choice`
  * where nobody asked for it or there is nothing to attack.
  */
 export type Played =
-  | { readonly verdict: 'refused' | 'not_refused'; readonly answered: string }
+  | { readonly verdict: 'refused' | 'other_reason' | 'not_refused'; readonly answered: string }
   | { readonly verdict: 'not_played'; readonly answered: string; readonly by_choice?: true };
 
 export interface Attack {
@@ -36,6 +44,11 @@ export interface Attack {
 }
 
 export const refused = (answered: string): Played => ({ verdict: 'refused', answered });
+/** `due`: what this attack should be answered. */
+export const otherReason = (answered: string, due: string): Played => ({
+  verdict: 'other_reason',
+  answered: `refused for another reason: ${plain(answered)} (due: ${due})`,
+});
 export const notRefused = (answered: string): Played => ({ verdict: 'not_refused', answered });
 export const notPlayed = (why: string): Played => ({ verdict: 'not_played', answered: why });
 export const leftOut = (why: string): Played => ({ verdict: 'not_played', answered: why, by_choice: true });

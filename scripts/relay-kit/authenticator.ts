@@ -26,6 +26,8 @@ export interface Authenticator {
   readonly address: string;
   readonly signer: Signer;
   readonly api: CountersignApi;
+  /** What a decision of its own says of who decides. */
+  readonly self: Pick<DecisionContext, 'device_id' | 'sub'>;
   claim(otp: string): Promise<ClaimedCode>;
   /** Signs an accept as if the code had stood on `page`, with these claims changed, by `key` if not its own. */
   accept(code: ClaimedCode, page: ObservedPage, changes?: Partial<DecisionContext>, key?: CryptoKey): Promise<Decided>;
@@ -63,6 +65,8 @@ export async function enrolAuthenticator(
     throw new SetupError(`${email} has a device already, so that a new one waits. Take an address without an account.`);
   }
 
+  const self = { device_id: device.device_id, sub: account.sub };
+
   const signAny = async (verdict: Verdict, context: DecisionContext, page: ObservedPage, key = privateKey) =>
     makeDecision(context, verdict, page, { key, now: await api.serverTime(issuer), uv: true });
 
@@ -73,13 +77,13 @@ export async function enrolAuthenticator(
     address: email,
     signer,
     api,
+    self,
     async claim(otp) {
       const claimed = await api.claim(signer, otp);
       return {
         claimed,
         context: {
-          device_id: device.device_id,
-          sub: account.sub,
+          ...self,
           issuer,
           client_id: decodeDetails(claimed.details).client.client_id,
           txn: claimed.txn,

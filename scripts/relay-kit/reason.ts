@@ -1,5 +1,5 @@
 import { ResponseBodyError, WWWAuthenticateChallengeError } from 'openid-client';
-import { plain } from './report.ts';
+import { plain } from './plain.ts';
 
 /** Why a request failed, in the server's own words where it said some. */
 export function reasonOf(error: unknown): string {

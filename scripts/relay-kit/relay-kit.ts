@@ -6,6 +6,7 @@ import { onStop } from '../start/on-stop.ts';
 import type { RelayKitArguments } from './arguments.mjs';
 import type { Attack, Played, Range } from './attack.ts';
 import { DOOR_ATTACKS } from './attacks/doors.ts';
+import { ENROLMENT_ATTACKS } from './attacks/enrolment.ts';
 import { KEY_ATTACKS } from './attacks/keys.ts';
 import { ORIGIN_ATTACKS } from './attacks/origins.ts';
 import { TICKET_ATTACKS } from './attacks/tickets.ts';
@@ -17,7 +18,13 @@ import { type Registration, registrationOf } from './registration.ts';
 import { asJson, asTable, type Row } from './report.ts';
 import { assertTokenServer, createTestedApp } from './tested-app.ts';
 
-export const ATTACKS: readonly Attack[] = [...ORIGIN_ATTACKS, ...DOOR_ATTACKS, ...TICKET_ATTACKS, ...KEY_ATTACKS];
+export const ATTACKS: readonly Attack[] = [
+  ...ORIGIN_ATTACKS,
+  ...DOOR_ATTACKS,
+  ...TICKET_ATTACKS,
+  ...KEY_ATTACKS,
+  ...ENROLMENT_ATTACKS,
+];
 
 /** The whole of `npm run relay-kit`. Answers the exit code. @throws SetupError when nothing could be played */
 export async function relayKit(root: string, wanted: RelayKitArguments): Promise<number> {
@@ -37,7 +44,7 @@ export async function relayKit(root: string, wanted: RelayKitArguments): Promise
   return rows.length === attacks.length && allRefused(rows) ? 0 : 1;
 }
 
-/** Whether nothing got through, as far as that can be told: an attack that broke on the way was not refused. */
+/** Whether all was refused for the reason that each attack is due: one that broke on the way, or met another check, was not. */
 export const allRefused = (rows: readonly Row[]): boolean =>
   rows.some(({ verdict }) => verdict === 'refused') &&
   rows.every((row) => row.verdict === 'refused' || (row.verdict === 'not_played' && row.by_choice === true));
@@ -56,9 +63,12 @@ export async function playAttacks(
   const { issuer, registration } = setting;
   const app = await createTestedApp(issuer, registration);
   const enrolled: Authenticator[] = [];
-  const enrol = async (email: string | null, who: string): Promise<Authenticator> => {
-    const made = `relay-kit-${who}-${randomToken(64).toLowerCase()}@example.com`;
-    const one = await enrolAuthenticator(issuer, email ?? made, email === null ? outboxReader(issuer) : askCode);
+  const readCode = setting.email === null ? outboxReader(issuer) : askCode;
+  const own = { victim: setting.email, attacker: setting.attackerEmail };
+  const addressOf = (who: keyof typeof own): string =>
+    own[who] ?? `relay-kit-${who}-${randomToken(64).toLowerCase()}@example.com`;
+  const enrol = async (who: keyof typeof own): Promise<Authenticator> => {
+    const one = await enrolAuthenticator(issuer, addressOf(who), readCode);
     enrolled.push(one);
     return one;
   };
@@ -66,11 +76,15 @@ export async function playAttacks(
     const range: Range = {
       issuer,
       app,
-      victim: await enrol(setting.email, 'victim'),
-      attacker: await enrol(setting.attackerEmail, 'attacker'),
+      victim: await enrol('victim'),
+      attacker: await enrol('attacker'),
       origin: setting.origin ?? webOrigin(registration.redirectUri) ?? issuer,
       appLogin: setting.app,
       newBrowser: createBrowser,
+      personOf: (who) => {
+        const address = addressOf(who);
+        return { address, readCode: () => readCode(address) };
+      },
       wait: (seconds) => sleep(seconds * 1000, undefined, { signal: stopping }),
     };
     const rows: Row[] = [];

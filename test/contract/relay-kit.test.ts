@@ -2,16 +2,20 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { ResponseBodyError } from 'openid-client';
+import * as v from 'valibot';
 import { expect, onTestFinished, test } from 'vitest';
+import { mustRefuse } from '../../scripts/relay-kit/attacks/answers.ts';
 import { askCode } from '../../scripts/relay-kit/read-code.ts';
 import { reasonOf } from '../../scripts/relay-kit/reason.ts';
 import { ATTACKS, allRefused, playAttacks, type Setting } from '../../scripts/relay-kit/relay-kit.ts';
 import { asTable } from '../../scripts/relay-kit/report.ts';
 import { assertTokenServer } from '../../scripts/relay-kit/tested-app.ts';
 import { returnAddresses } from '../../src/demo/app.ts';
+import { EnrolmentResultRequestSchema } from '../../src/wire/enrolment.ts';
+import { PATHS, PROOF_HEADER } from '../../src/wire/names.ts';
 import { startDemo } from '../demo/support/demo.ts';
 import { CLIENT } from '../demo/support/fake-provider.ts';
-import { freePort, SHOP, startTestServer } from './support/server.ts';
+import { freePort, SHOP, startTestServer, type TestServer } from './support/server.ts';
 
 const QUICK = ATTACKS.filter(({ slow }) => slow !== true);
 
@@ -29,6 +33,9 @@ const settingOf = (issuer: string, changes: Partial<Setting> = {}): Setting => (
   ...changes,
 });
 
+const liveDevices = ({ db }: TestServer): Promise<object[]> =>
+  db.selectFrom('devices').select('name').where('revoked_at', 'is', null).execute();
+
 const unended = (): AbortSignal => new AbortController().signal;
 
 test('the relay kit sees every attack refused, and leaves no device behind', async () => {
@@ -42,8 +49,13 @@ test('the relay kit sees every attack refused, and leaves no device behind', asy
   expect(bad.map(({ verdict }) => verdict)).toEqual(['not_played']);
   expect(allRefused(rows)).toBe(true);
   expect(rows).toHaveLength(QUICK.length);
-  const left = await server.db.selectFrom('devices').select('name').where('revoked_at', 'is', null).execute();
-  expect(left).toEqual([]);
+  expect(await liveDevices(server)).toEqual([]);
+  const widest = Math.max(
+    ...asTable(server.issuer, rows)
+      .split('\n')
+      .map(({ length }) => length),
+  );
+  expect(widest).toBeLessThanOrEqual(100);
 });
 
 test('P19: the relay kit sees the callback of another login refused by Fieldnotes', async () => {
@@ -83,26 +95,30 @@ test('the relay kit names what a server that takes any origin lets through', asy
 interface Carelessness {
   readonly method?: string;
   readonly without?: readonly string[];
-  readonly breaks?: boolean;
+  readonly with?: Readonly<Record<string, string>>;
+  /** Answers with this status in its place. */
+  readonly breaks?: number;
 }
 
 /** Stands before a genuine server and does what a careless one would. */
 async function carelessly(
   issuer: string,
   port: number,
-  careless: (seen: IncomingMessage) => Carelessness,
-): Promise<void> {
+  careless: (seen: IncomingMessage, body: string) => Carelessness | Promise<Carelessness>,
+): Promise<TestServer> {
   const target = await startTestServer({ config: { issuer, listen: { port: 0 } } });
   const proxy = createServer((seen: IncomingMessage, reply: ServerResponse) => {
     void (async () => {
-      const { method = seen.method, without = [], breaks = false } = careless(seen);
-      if (breaks) return reply.writeHead(500).end();
-      const headers = Object.fromEntries(Object.entries(seen.headers).filter(([name]) => !without.includes(name)));
+      const body = await text(seen);
+      const { method = seen.method, without = [], with: added = {}, breaks } = await careless(seen, body);
+      if (breaks !== undefined) return reply.writeHead(breaks).end();
+      const kept = Object.entries(seen.headers).filter(([name]) => !without.includes(name));
+      const headers = { ...Object.fromEntries(kept), ...added };
       const sent = request({ port: target.config.listen.port, method, path: seen.url, headers }, (answer) => {
         reply.writeHead(answer.statusCode ?? 502, answer.headers);
         answer.pipe(reply);
       });
-      sent.end(await text(seen));
+      sent.end(body);
     })();
   });
   await new Promise<void>((resolve) => proxy.listen(port, '127.0.0.1', resolve));
@@ -110,6 +126,7 @@ async function carelessly(
     proxy.close();
     proxy.closeAllConnections();
   });
+  return target;
 }
 
 test('the relay kit names what a server that answers HEAD and prefetches lets through', async () => {
@@ -131,14 +148,85 @@ test('the relay kit names what a server that answers HEAD and prefetches lets th
   ]);
 });
 
-test('the relay kit takes no server that broke for one that refused', async () => {
+test.each([500, 429])(
+  'the relay kit takes no server that broke or is too busy for one that refused (%i)',
+  async (breaks) => {
+    const port = await freePort();
+    const issuer = `http://localhost:${String(port)}`;
+    await carelessly(issuer, port, ({ url = '' }) => (url.startsWith('/continue') ? { breaks } : {}));
+    const attacks = QUICK.filter(({ name }) => /gone on with in the victim's browser|used twice/.test(name));
+    const rows = await playAttacks(attacks, settingOf(issuer), unended());
+    expect(rows.map(({ verdict }) => verdict)).toEqual(['not_played', 'not_played']);
+    expect(allRefused(rows)).toBe(false);
+  },
+);
+
+test('the relay kit tells a server that refuses for another reason apart', async () => {
   const port = await freePort();
   const issuer = `http://localhost:${String(port)}`;
-  await carelessly(issuer, port, ({ url = '' }) => ({ breaks: url.startsWith('/continue') }));
-  const attacks = QUICK.filter(({ name }) => /gone on with in the victim's browser|used twice/.test(name));
+  await carelessly(issuer, port, ({ url = '' }) => (url.endsWith('/decision') ? { without: [PROOF_HEADER] } : {}));
+  const attacks = QUICK.filter(({ name }) => /approved on another site|signed by another key/.test(name));
   const rows = await playAttacks(attacks, settingOf(issuer), unended());
-  expect(rows.map(({ verdict }) => verdict)).toEqual(['not_played', 'not_played']);
+  const another = (due: string) => `refused for another reason: invalid_proof (due: ${due})`;
+  expect(rows.map(({ verdict, answered }) => [verdict, answered])).toEqual([
+    ['other_reason', another('origin_mismatch')],
+    ['other_reason', another('origin_mismatch')],
+    ['other_reason', another('invalid_decision')],
+  ]);
   expect(allRefused(rows)).toBe(false);
+  expect(asTable(issuer, rows)).toMatch(/OTHER REASON +refused for another reason:[^]+0 refused, 3 for another reason/);
+  // A page that asks for a password.
+  expect(mustRefuse({ status: 401 }, '401')).toMatchObject({ verdict: 'other_reason' });
+});
+
+const ENROLMENT_QUESTION = QUICK.filter(({ name }) => name.includes('a copied enrolment code'));
+
+test('P22: the relay kit names a server that trusts a copied enrolment code before its page said yes, and leaves no device', async () => {
+  const port = await freePort();
+  const issuer = `http://localhost:${String(port)}`;
+  let shower = '';
+  const server = await carelessly(issuer, port, async ({ url, method, headers: { cookie } }, body) => {
+    if (method === 'GET' && url === PATHS.enrolmentPage && cookie !== undefined) shower = cookie;
+    if (url === PATHS.enrolmentResult) {
+      const { enrolment_id } = v.parse(EnrolmentResultRequestSchema, JSON.parse(body));
+      const form = new URLSearchParams({ enrolment: enrolment_id });
+      await fetch(`${issuer}${PATHS.enrolmentPage}/confirm`, {
+        method: 'POST',
+        headers: { cookie: shower },
+        body: form,
+      });
+    }
+    return {};
+  });
+  const rows = await playAttacks(ENROLMENT_QUESTION.slice(0, 1), settingOf(issuer), unended());
+  expect(rows).toMatchObject([{ verdict: 'not_refused', answered: expect.stringContaining('without a yes') }]);
+  expect(await liveDevices(server)).toEqual([]);
+});
+
+test("P22: the relay kit names a server that takes another browser's answer to the question of an enrolment page", async () => {
+  const port = await freePort();
+  const issuer = `http://localhost:${String(port)}`;
+  let shower: string | undefined;
+  await carelessly(issuer, port, ({ url = '', headers: { cookie } }) => {
+    // The first one that comes back to a page of its own is the victim's.
+    if (url === PATHS.enrolmentPage) shower ??= cookie;
+    return url.endsWith('/confirm') && shower !== undefined ? { with: { cookie: shower } } : {};
+  });
+  const rows = await playAttacks(ENROLMENT_QUESTION.slice(1), settingOf(issuer), unended());
+  expect(rows).toMatchObject([{ verdict: 'not_refused', answered: 'another browser said yes for its person' }]);
+});
+
+test('the relay kit writes a table for a terminal of 100 columns, whatever a server answers', () => {
+  const long = { name: 'an attack '.repeat(12), rule: 'P10, P15', answered: `/${'interaction'.repeat(40)} and more` };
+  const rows = [
+    { ...long, verdict: 'not_refused' as const },
+    { ...long, name: 'short', verdict: 'refused' as const },
+  ];
+  const lines = asTable('http://localhost:4600', rows).split('\n');
+  expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(100);
+  // What got through is the last row.
+  expect(lines[1]).toMatch(/^short /);
+  expect(lines.join('')).toContain('NOT REFUSED');
 });
 
 test('the relay kit tells in one sentence that there is no token server, or no client', async () => {

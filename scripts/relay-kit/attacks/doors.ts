@@ -1,16 +1,31 @@
-import { type Attack, notPlayed, notRefused, type Played, type Range, refused } from '../attack.ts';
+import { type Attack, notPlayed, notRefused, otherReason, type Played, type Range, refused } from '../attack.ts';
 import { pageOn } from '../authenticator.ts';
 import type { Visit } from '../http-browser.ts';
-import { isBroken, mustFail } from './answers.ts';
+import { mustFail, mustRefuse, worst } from './answers.ts';
 import { ticketOf, wayOn } from './tickets.ts';
 
-/** Where an attacker's browser ended. It must never come back to the web app with an authorization code. */
-function endOf({ app }: Range, visit: Visit): Played {
+/** What an app is told of a request that is not to be had (any more), or that was not approved (RFC 6749, RFC 9101). */
+const APP_ERRORS: ReadonlySet<string> = new Set(['access_denied', 'invalid_request', 'invalid_request_uri']);
+
+/**
+ * Where an attacker's browser ended. It must never come back to the web app with an authorization code. `waiting` is
+ * the page of the login, where that may go on waiting.
+ */
+function endOf({ app }: Range, visit: Visit, waiting?: Visit): Played {
   if (app.cameBackSignedIn(visit)) return notRefused('came back to the app with an authorization code');
-  const { pathname } = new URL(visit.url);
-  if (isBroken(visit)) return notPlayed(`${pathname} broke (${visit.status})`);
-  return refused(`ended at ${pathname} (${visit.status === 0 ? 'an error for the app' : visit.status})`);
+  const { pathname, searchParams } = new URL(visit.url);
+  if (visit.status === 0) {
+    const error = searchParams.get('error') ?? 'nothing';
+    return APP_ERRORS.has(error)
+      ? refused(`the app was told ${error}`)
+      : otherReason(`the app was told ${error}`, [...APP_ERRORS].join(', '));
+  }
+  if (visit.status === 200 && waiting?.url === visit.url) return refused('its page still waits');
+  return mustRefuse(visit, `${visit.status} at ${shortened(pathname)}`);
 }
+
+/** The ids in a path are of this login alone. */
+const shortened = (path: string): string => path.replace(/[A-Za-z0-9_-]{20,}/g, '...');
 
 const open = (range: Range, url: string): Promise<Visit> => range.newBrowser().open(url, range.app.redirectUri);
 
@@ -26,10 +41,11 @@ export const DOOR_ATTACKS: readonly Attack[] = [
       const claim = await mustFail(
         range.victim.claim(otp).then((code) => range.victim.accept(code, pageOn(range.origin))),
         'the code was claimed and approved all the same',
+        'code_not_open',
       );
-      if (claim.verdict === 'refused') return claim;
+      if (claim.verdict !== 'not_refused') return claim;
       // It may still be that the approval does not reach the attacker's browser.
-      return endOf(range, await browser.open(page.url, range.app.redirectUri));
+      return endOf(range, await browser.open(page.url, range.app.redirectUri), page);
     },
   },
   {
@@ -41,10 +57,8 @@ export const DOOR_ATTACKS: readonly Attack[] = [
       const browser = range.newBrowser();
       const page = await browser.open(url, range.app.redirectUri);
       await range.victim.accept(code, pageOn(range.origin));
-      const before = endOf(range, page);
-      return before.verdict === 'not_refused'
-        ? before
-        : endOf(range, await browser.open(page.url, range.app.redirectUri));
+      const again = await browser.open(page.url, range.app.redirectUri);
+      return worst([endOf(range, page), endOf(range, again)]);
     },
   },
   {
@@ -76,9 +90,9 @@ export const DOOR_ATTACKS: readonly Attack[] = [
       const browser = range.newBrowser();
       const { otp, page } = await range.app.beginHosted(browser);
       await range.victim.accept(await range.victim.claim(otp), pageOn(range.issuer, new URL(page.url).pathname));
-      const again = endOf(range, await browser.open(page.url, range.app.redirectUri));
-      if (again.verdict === 'not_refused') return again;
-      return endOf(range, await browser.open(`${page.url}/finish`, range.app.redirectUri));
+      const again = await browser.open(page.url, range.app.redirectUri);
+      const finish = await browser.open(`${page.url}/finish`, range.app.redirectUri);
+      return worst([endOf(range, again, page), endOf(range, finish, page)]);
     },
   },
   {
@@ -100,9 +114,10 @@ export const DOOR_ATTACKS: readonly Attack[] = [
       await victim.accept(await victim.claim(otp), pageOn(origin));
       const answer = await app.status(requestUri);
       const { status, ...more } = JSON.parse(answer) as { status?: unknown };
-      return status === 'open' && Object.keys(more).length === 0
-        ? refused('open, and nothing else')
-        : notRefused(answer);
+      if (status === 'open' && Object.keys(more).length === 0) return refused('open, and nothing else');
+      if (typeof status === 'number') return notPlayed(answer);
+      const isAnotherEnd = status === 'denied' || status === 'relayed' || status === 'expired';
+      return isAnotherEnd ? otherReason(status, 'open') : notRefused(answer);
     },
   },
 ];

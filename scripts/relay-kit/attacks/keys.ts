@@ -7,6 +7,9 @@ import { mustFail, worst } from './answers.ts';
 
 const ACCEPTED = 'accepted, with a ticket';
 
+/** What a device is told that decides about another's claim, rightly signed or not. */
+const NOT_THEIRS = ['unknown_transaction', 'wrong_account'] as const;
+
 /** Two codes that the victim claimed: what is signed for one must be worth nothing for the other. */
 async function twoClaims({ app, victim }: Range) {
   return [await victim.claim((await app.push()).otp), await victim.claim((await app.push()).otp)] as const;
@@ -20,7 +23,7 @@ export const KEY_ATTACKS: readonly Attack[] = [
     async play({ app, victim, attacker }) {
       const { otp } = await app.push();
       await victim.claim(otp);
-      return mustFail(attacker.claim(otp), 'claimed twice');
+      return mustFail(attacker.claim(otp), 'claimed twice', 'code_not_open');
     },
   },
   {
@@ -30,8 +33,8 @@ export const KEY_ATTACKS: readonly Attack[] = [
       const code = await victim.claim((await app.push()).otp);
       const decision = await victim.sign(code, pageOn(origin));
       return worst([
-        await mustFail(attacker.api.decide(attacker.signer, code.claimed.txn, decision), ACCEPTED),
-        await mustFail(attacker.accept(code, pageOn(origin)), ACCEPTED),
+        await mustFail(attacker.api.decide(attacker.signer, code.claimed.txn, decision), ACCEPTED, ...NOT_THEIRS),
+        await mustFail(attacker.accept(code, pageOn(origin), attacker.self), ACCEPTED, ...NOT_THEIRS),
       ]);
     },
   },
@@ -42,8 +45,8 @@ export const KEY_ATTACKS: readonly Attack[] = [
       const code = await victim.claim((await app.push()).otp);
       const { privateKey } = await generateAccountKey();
       return worst([
-        await mustFail(victim.accept(code, pageOn(origin), {}, privateKey), ACCEPTED),
-        await mustFail(victim.accept(code, pageOn(origin), {}, attacker.signer.key), ACCEPTED),
+        await mustFail(victim.accept(code, pageOn(origin), {}, privateKey), ACCEPTED, 'invalid_decision'),
+        await mustFail(victim.accept(code, pageOn(origin), {}, attacker.signer.key), ACCEPTED, 'invalid_decision'),
       ]);
     },
   },
@@ -53,7 +56,11 @@ export const KEY_ATTACKS: readonly Attack[] = [
     async play(range) {
       const [first, second] = await twoClaims(range);
       const decision = await range.victim.sign(first, pageOn(range.origin));
-      return mustFail(range.victim.api.decide(range.victim.signer, second.claimed.txn, decision), ACCEPTED);
+      return mustFail(
+        range.victim.api.decide(range.victim.signer, second.claimed.txn, decision),
+        ACCEPTED,
+        'invalid_decision',
+      );
     },
   },
   {
@@ -71,7 +78,8 @@ export const KEY_ATTACKS: readonly Attack[] = [
       ];
       const parts = [];
       for (const change of changes) {
-        parts.push(await mustFail(range.victim.accept(code, pageOn(range.origin), change), ACCEPTED));
+        const call = range.victim.accept(code, pageOn(range.origin), change);
+        parts.push(await mustFail(call, ACCEPTED, 'invalid_decision'));
       }
       return worst(parts);
     },
@@ -83,7 +91,7 @@ export const KEY_ATTACKS: readonly Attack[] = [
       const code = await victim.claim((await app.push()).otp);
       const denial = await victim.deny(code, pageOn(origin));
       if (denial.status !== 'denied') return notPlayed(`a denial was answered ${denial.status}`);
-      return mustFail(victim.accept(code, pageOn(origin)), ACCEPTED);
+      return mustFail(victim.accept(code, pageOn(origin)), ACCEPTED, 'already_decided');
     },
   },
   {
@@ -91,7 +99,7 @@ export const KEY_ATTACKS: readonly Attack[] = [
     rule: 'P8',
     async play({ app, victim, attacker }) {
       const { otp } = await app.push({ login_hint: attacker.address });
-      return mustFail(victim.claim(otp), 'claimed');
+      return mustFail(victim.claim(otp), 'claimed', 'wrong_account');
     },
   },
   {
@@ -105,6 +113,7 @@ export const KEY_ATTACKS: readonly Attack[] = [
         return await mustFail(
           victim.api.claimEnrolment(signer, { otp, public_key: publicJwk, name: 'Relay test kit' }),
           'claimed',
+          'unknown_code',
         );
       } catch (error) {
         if (error instanceof ApiError && error.code === 'server_garbage') return leftOut('it has no enrolment by code');
@@ -119,7 +128,7 @@ export const KEY_ATTACKS: readonly Attack[] = [
     async play({ app, victim, wait }) {
       const { otp } = await app.push();
       await wait(62);
-      return mustFail(victim.claim(otp), 'claimed after 62 s');
+      return mustFail(victim.claim(otp), 'claimed after 62 s', 'expired', 'unknown_code');
     },
   },
 ];

@@ -2,7 +2,7 @@ import { PATHS } from '../../../src/wire/names.ts';
 import { type Attack, leftOut, notPlayed, notRefused, type Played, type Range, refused } from '../attack.ts';
 import { pageOn } from '../authenticator.ts';
 import type { Visit } from '../http-browser.ts';
-import { isBroken } from './answers.ts';
+import { isBroken, mustRefuse } from './answers.ts';
 
 /** Approves an embedded code as the genuine page would show it. @throws Error when that is not accepted */
 export async function ticketOf({ victim, origin }: Range, otp: string): Promise<string> {
@@ -25,14 +25,14 @@ const looksOnly = (name: string, method: string, headers: Record<string, string>
     const seen = await range.newBrowser().send(method, url, undefined, headers);
     if (seen.location !== undefined) return notRefused(`led on to ${new URL(seen.location).pathname}`);
     const then = await range.newBrowser().open(url, range.app.redirectUri);
+    if (isBroken(then)) return notPlayed(`the server broke (${then.status})`);
     return range.app.cameBackSignedIn(then)
-      ? refused(`${seen.status}, and the ticket was left`)
+      ? mustRefuse(seen, `${seen.status}, and the ticket was left`)
       : notRefused('the ticket was gone');
   },
 });
 
-const refusedWith = (visit: Visit): Played =>
-  isBroken(visit) ? notPlayed(`the server broke (${visit.status})`) : refused(String(visit.status));
+const refusedWith = (visit: Visit): Played => mustRefuse(visit, String(visit.status));
 
 /** The ticket is what an approval is worth: one use, half a minute, one tab. */
 export const TICKET_ATTACKS: readonly Attack[] = [
