@@ -5,6 +5,7 @@ import { select } from './element-name.ts';
 import { FRAMES, frameDocument } from './frame-document.ts';
 import { linkedCodes } from './linked-codes.ts';
 import { lookedAt } from './looked-at.ts';
+import { readSafely } from './read-safely.ts';
 import type { ReadElement, Reading, SettledReading } from './reader.ts';
 import { findRoots } from './roots.ts';
 import { type Seeable, type Sighting, sightingOf } from './sighting.ts';
@@ -36,7 +37,7 @@ export async function look({ document, read, captures, clock }: LookDeps): Promi
   const visible = await inViewNow(document, clock);
   const readings: Reading[] = [];
   const looked = visible.slice(0, MOST_READ);
-  for (const element of looked) readings.push(await read(element));
+  for (const element of looked) readings.push(await readSafely(read, element));
   const settled: Seeable[] = await Promise.all(readings.map((reading) => settledIn(reading, clock)));
   const links = linkedCodes(document);
   const sighting = { ...sightingOf(settled, links), looked: lookedAt(looked, false) };

@@ -2,6 +2,7 @@ import { type Candidate, isShown } from './candidates.ts';
 import type { Clock } from './clock.ts';
 import { contains, nameOf } from './element-name.ts';
 import { linkedCodes } from './linked-codes.ts';
+import { readSafely } from './read-safely.ts';
 import type { ReadElement, Reading } from './reader.ts';
 import { newlySeen, type Seen, settle, stale } from './seen.ts';
 import { type Sighting, sightingOf } from './sighting.ts';
@@ -123,23 +124,35 @@ export function openLooks(read: ReadElement, deps: LooksDeps): Looks {
     const { atNew } = looks;
     looks.atNew = false;
     looks.running = true;
+    try {
+      await readStale();
+    } finally {
+      // Whatever goes wrong in one look, or in telling of it, the next one comes.
+      looks.running = false;
+      if (!hasEnded()) planNext(atNew);
+    }
+    if (!hasEnded()) onSighting(sighting());
+  }
+
+  function planNext(wasAtNew: boolean): void {
+    looks.next = clock.now() + LEAST_GAP;
+    if (wasAtNew) looks.nextAtNew = looks.next;
+    looks.due = dueAfterLook();
+    if (looks.due !== null) schedule(looks.due);
+    pollSoon();
+  }
+
+  async function readStale(): Promise<void> {
     let began = clock.now();
     for (const [element, known] of seen) {
       if (known.staleFrom === null || known.staleFrom > clock.now() || !isShown(element)) continue;
       known.staleFrom = null;
-      take(element, known, await read(element));
+      take(element, known, await readSafely(read, element));
       if (hasEnded()) return;
       if (clock.now() - began < SLICE) continue;
       await new Promise<void>((resume) => tasks.frame(resume));
       began = clock.now();
     }
-    looks.running = false;
-    looks.next = clock.now() + LEAST_GAP;
-    if (atNew) looks.nextAtNew = looks.next;
-    onSighting(sighting());
-    looks.due = dueAfterLook();
-    if (looks.due !== null) schedule(looks.due);
-    pollSoon();
   }
 
   /** What is read outside of the page is waited for by nobody: it is told when it is there. */

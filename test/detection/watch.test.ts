@@ -33,6 +33,7 @@ function watchedPage({ cost = 0, early = 0 } = {}) {
     reads.push(element);
     time.spend(cost);
     const text = element.getAttribute('alt') ?? element.getAttribute('title') ?? '';
+    if (text === 'broken') throw new Error('Nobody expected that.');
     if (text === 'foreign') return Promise.resolve({ kind: 'unreadable' });
     if (text === 'coming') {
       const reading = new Promise<SettledReading>((resolve) =>
@@ -255,6 +256,21 @@ describe('when a page is looked at', () => {
     begin();
     await time.run(SECOND);
     expect(sightings.at(-1)).toEqual({ texts: new Set(), framed: new Set(), unreadable: 2 });
+  });
+
+  it('an element that makes reading fail keeps no other from being read, and ends no later look', async () => {
+    const { begin, viewport, time, texts, sightings, read } = watchedPage();
+    viewport.place(add('img', 'broken'));
+    viewport.place(add('img', 'one'));
+    begin();
+    await time.run(SECOND);
+    expect(sightings).toMatchObject([{ unreadable: 1, texts: new Set(['one']) }]);
+    viewport.place(add('img', 'two'));
+    await time.run(SECOND);
+    expect(texts().sort()).toEqual(['one', 'two']);
+    const looked = look({ document, read, captures: null, clock: time.clock });
+    await time.run(SECOND);
+    expect(await looked).toMatchObject({ unreadable: 1 });
   });
 
   it('a link with a code is told, and so is its change', async () => {
