@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { test } from 'vitest';
 import { makeProof } from '../../src/proofs/proof.ts';
+import { LIFETIME } from '../../src/wire/lifetimes.ts';
 import { PATHS, PROOF_HEADER } from '../../src/wire/names.ts';
 import { ACCEPT, enrol, pageAt, succeeded } from './support/authenticator.ts';
 import { enrolDevice, newKey, nonceOf, type TestDevice } from './support/device.ts';
-import { fuzz, type HostileRequest, PATIENCE } from './support/fuzz.ts';
+import { claimedEnrolment, showEnrolment } from './support/enrolment.ts';
+import { fuzz } from './support/fuzz.ts';
 import {
   hostileFields,
   hostileHeader,
@@ -12,10 +14,12 @@ import {
   hostileJws,
   hostileSegment,
   hostileText,
+  hostileToken,
 } from './support/hostile.ts';
+import { type HostileRequest, PATIENCE } from './support/send-hostile.ts';
 import { SHOP, startTestServer, type TestServer, testClock } from './support/server.ts';
 import { SHOP_LOGIN } from './support/sign-in.ts';
-import { started } from './support/verification.ts';
+import { enrolmentToken, started } from './support/verification.ts';
 import { createWebApp } from './support/web-app.ts';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
@@ -62,43 +66,67 @@ test('hostile checks of a code are answered, and verify nothing', PATIENCE, asyn
   await fuzz(
     server,
     checks.map(([body, sent]) => ({ method: 'POST', path: PATHS.verify, headers: sent, body })),
-    { isApi: true },
+    { isApi: true, reaches: ['invalid_code'] },
   );
 });
 
 test('hostile resends are answered', PATIENCE, async () => {
   const { server } = await serverAndDevice();
+  const { verification_id } = await started(server, { email: 'eve@example.org' });
   const requests = fc
-    .tuple(hostileSegment, hostileJson({}))
+    .tuple(fc.oneof(fc.constant(verification_id), hostileSegment), hostileJson({}))
     .map(([id, body]) => ({ method: 'POST', path: `${PATHS.verification}/${id}/resend`, headers: JSON_TYPE, body }));
-  await fuzz(server, requests, { isApi: true });
+  await fuzz(server, requests, { isApi: true, reaches: ['unknown_verification', 'too_many_requests'] });
 });
 
-test('hostile registrations, each rightly signed, register nothing', PATIENCE, async () => {
+test("hostile registrations with another key's token, each rightly signed, register nothing", PATIENCE, async () => {
   const { server } = await serverAndDevice();
-  const key = await newKey();
-  const right = { enrolment_token: 'A'.repeat(43), public_key: key.publicJwk, name: 'Laptop' };
+  const [key, other] = [await newKey(), await newKey()];
+  const enrolment_token = await enrolmentToken(server, { email: 'eve@example.org' }, other.print);
+  const keys = fc.constantFrom(key.publicJwk, other.publicJwk);
+  const bodies = keys.chain((public_key) => hostileJson({ enrolment_token, public_key, name: 'Laptop' }));
   const prepare = await signing(server, { key, id: { jwk: key.publicJwk } });
-  await fuzz(server, posts(PATHS.devices, hostileJson(right)), { isApi: true, isRefused: true, prepare });
+  const reaches = ['invalid_request', 'invalid_proof', 'invalid_enrolment_token'] as const;
+  await fuzz(server, posts(PATHS.devices, bodies), { isApi: true, isRefused: true, reaches, prepare });
 });
 
-test('hostile claims of an enrolment code, each rightly signed, register nothing', PATIENCE, async () => {
+test('hostile claims of shown enrolment codes, each rightly signed, register nothing', PATIENCE, async () => {
   const { server } = await serverAndDevice();
-  const key = await newKey();
+  const [key, open] = [await newKey(), await showEnrolment(server, 'bob@example.org')];
+  const taken = await claimedEnrolment(server, 'eve@example.org');
+  const bodies = fc
+    .constantFrom(open.otp, taken.otp, 'A'.repeat(22))
+    .chain((otp) => hostileJson({ otp, public_key: key.publicJwk, name: 'Laptop' }));
   const prepare = await signing(server, { key, id: { jwk: key.publicJwk } });
-  const claim = hostileJson({ otp: 'A'.repeat(22), public_key: key.publicJwk, name: 'Laptop' });
-  const result = hostileJson({ enrolment_id: 'A'.repeat(22), wait: 0 });
-  await fuzz(server, fc.oneof(posts(PATHS.claimEnrolment, claim), posts(PATHS.enrolmentResult, result)), {
-    isApi: true,
-    prepare,
-  });
+  const reaches = [200, 'invalid_request', 'unknown_code', 'code_not_open'] as const;
+  await fuzz(server, posts(PATHS.claimEnrolment, bodies), { isApi: true, reaches, prepare });
 });
+
+test('hostile questions for the result of an enrolment, each rightly signed, register nothing', PATIENCE, async () => {
+  const { server } = await serverAndDevice();
+  const { key, claimed } = await claimedEnrolment(server, 'eve@example.org');
+  const bodies = hostileJson({ enrolment_id: claimed.enrolment_id, wait: 0 }).filter((body) => !isHeldBack(body));
+  const prepare = await signing(server, { key, id: { jwk: key.publicJwk } });
+  const reaches = [200, 'invalid_request', 'unknown_enrolment'] as const;
+  await fuzz(server, posts(PATHS.enrolmentResult, bodies), { isApi: true, reaches, prepare });
+});
+
+/** A right question that may be answered after seconds only. */
+function isHeldBack(body: string): boolean {
+  try {
+    const wait = (JSON.parse(body) as { readonly wait?: unknown } | null)?.wait;
+    return typeof wait === 'number' && wait > 0 && wait <= LIFETIME.longPoll;
+  } catch {
+    return false;
+  }
+}
 
 test('hostile claims of a shown code, each rightly signed, approve nothing', PATIENCE, async () => {
   const { server, device } = await serverAndDevice();
   const { otp } = await (await createWebApp(server, SHOP)).push();
   await fuzz(server, posts(PATHS.claim, hostileJson({ otp })), {
     isApi: true,
+    reaches: ['invalid_request', 'unknown_code'],
     prepare: await signing(server, device),
   });
 });
@@ -120,51 +148,87 @@ test('hostile decisions, each rightly signed, approve nothing', PATIENCE, async 
   const requests = fc
     .tuple(paths, bodies)
     .map(([txn, body]) => ({ method: 'POST', path: `/transactions/${txn}/decision`, headers: JSON_TYPE, body }));
-  await fuzz(server, requests, { isApi: true, isRefused: true, prepare: await signing(server, device) });
+  const reaches = ['invalid_request', 'unknown_transaction'] as const;
+  await fuzz(server, requests, { isApi: true, isRefused: true, reaches, prepare: await signing(server, device) });
+});
+
+test('hostile approvals of devices, each rightly signed, let nobody in', PATIENCE, async () => {
+  const { server, device } = await serverAndDevice();
+  const waiting = await enrolDevice(server, { email: 'ada@example.org' });
+  const requests = fc
+    .tuple(
+      fc.oneof(fc.constant(waiting.device.device_id), hostileSegment),
+      hostileJson({ thumbprint: device.key.print }),
+    )
+    .filter(([, body]) => !body.includes(waiting.key.print))
+    .map(([id, body]) => ({ method: 'POST', path: `${PATHS.devices}/${id}/approval`, headers: JSON_TYPE, body }));
+  const prepare = await signing(server, device);
+  await fuzz(server, requests, {
+    isApi: true,
+    isRefused: true,
+    reaches: ['invalid_request', 'not_found'],
+    prepare,
+  });
 });
 
 test(
-  'hostile approvals and removals of devices, each rightly signed, let nobody in and take nobody away',
+  "hostile removals of devices, of another account's too, each rightly signed, take nobody away",
   PATIENCE,
   async () => {
     const { server, device } = await serverAndDevice();
-    const waiting = await enrolDevice(server, { email: 'ada@example.org' });
-    const approval = fc
-      .tuple(
-        fc.oneof(fc.constant(waiting.device.device_id), hostileSegment),
-        hostileJson({ thumbprint: device.key.print }),
-      )
-      .map(([id, body]) => ({ method: 'POST', path: `${PATHS.devices}/${id}/approval`, headers: JSON_TYPE, body }))
-      .filter(({ body }) => !body.includes(waiting.key.print));
-    const removal = hostileSegment.map((id) => ({ method: 'DELETE', path: `${PATHS.devices}/${id}` }));
-    await fuzz(server, fc.oneof(approval, removal), {
-      isApi: true,
-      isRefused: true,
-      prepare: await signing(server, device),
-    });
+    const stranger = await enrolDevice(server, { email: 'eve@example.org' });
+    const ids = fc.oneof(
+      fc.constant(stranger.device.device_id),
+      hostileToken(stranger.device.device_id).map(encodeURIComponent),
+      hostileSegment,
+    );
+    const requests = ids.map((id) => ({ method: 'DELETE', path: `${PATHS.devices}/${id}` }));
+    const prepare = await signing(server, device);
+    await fuzz(server, requests, { isApi: true, isRefused: true, reaches: ['not_found'], prepare });
   },
 );
 
 test('hostile proofs are refused at every door that asks for one', PATIENCE, async () => {
   const { server, device } = await serverAndDevice();
   const nonce = await nonceOf(server);
-  const request = { method: 'GET', url: server.issuer + PATHS.account, body: '' };
-  // Of another key than the device's.
-  const stranger = await newKey();
-  const proof = await makeProof(request, { key: stranger.privateKey, id: device.id }, { iat: server.now(), nonce });
-  const requests = fc
-    .tuple(
-      fc.constantFrom(
-        { method: 'GET', path: PATHS.account },
-        { method: 'GET', path: PATHS.devices },
-        { method: 'POST', path: PATHS.claim },
-        { method: 'POST', path: PATHS.devices },
-      ),
-      hostileJws(proof),
-      hostileHeader,
-    )
-    .map(([door, jws, etag]) => ({ ...door, headers: { [PROOF_HEADER]: jws, 'if-none-match': etag } }));
-  await fuzz(server, requests, { isApi: true, isRefused: true });
+  // Of another key than the one that it names.
+  const [stranger, { publicJwk }] = [await newKey(), device.key];
+  const named = { public_key: publicJwk, name: 'Laptop' };
+  const doors = [
+    { method: 'GET', path: PATHS.account, id: device.id },
+    { method: 'GET', path: PATHS.devices, id: device.id },
+    { method: 'DELETE', path: `${PATHS.devices}/${device.device.device_id}`, id: device.id },
+    {
+      method: 'POST',
+      path: PATHS.approval(device.device.device_id),
+      id: device.id,
+      body: { thumbprint: stranger.print },
+    },
+    { method: 'POST', path: PATHS.claim, id: device.id, body: { otp: 'A'.repeat(22) } },
+    { method: 'POST', path: PATHS.decision('A'.repeat(22)), id: device.id, body: { decision: 'a.b.c' } },
+    {
+      method: 'POST',
+      path: PATHS.devices,
+      id: { jwk: publicJwk },
+      body: { enrolment_token: 'A'.repeat(43), ...named },
+    },
+    { method: 'POST', path: PATHS.claimEnrolment, id: { jwk: publicJwk }, body: { otp: 'A'.repeat(22), ...named } },
+    { method: 'POST', path: PATHS.enrolmentResult, id: { jwk: publicJwk }, body: { enrolment_id: 'A'.repeat(22) } },
+  ];
+  for (const { method, path, id, body } of doors) {
+    const sent = body === undefined ? {} : { body: JSON.stringify(body) };
+    const request = { method, url: server.issuer + path, body: sent.body ?? '' };
+    const proof = await makeProof(request, { key: stranger.privateKey, id }, { iat: server.now(), nonce });
+    const requests = fc.tuple(hostileJws(proof), hostileHeader).map(
+      ([jws, etag]): HostileRequest => ({
+        method,
+        path,
+        headers: { ...(body === undefined ? {} : JSON_TYPE), [PROOF_HEADER]: jws, 'if-none-match': etag },
+        ...sent,
+      }),
+    );
+    await fuzz(server, requests, { isApi: true, isRefused: true, reaches: ['invalid_proof'] });
+  }
 });
 
 test('hostile questions of a web app are answered', PATIENCE, async () => {

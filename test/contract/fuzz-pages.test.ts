@@ -1,150 +1,125 @@
 import fc from 'fast-check';
 import { test } from 'vitest';
-import { CODE_SIGN_IN_PAGES } from '../../src/server/code-sign-in/paths.ts';
+import { waitUntil } from '../../scripts/browser/wait-until.ts';
 import { ENROLMENT_PAGES } from '../../src/server/enrolment/paths.ts';
-import { PROVIDER_ROUTES } from '../../src/server/provider/create-provider.ts';
 import { PATHS } from '../../src/wire/names.ts';
-import { createBrowser } from './support/browser.ts';
-import { fuzz, type HostileRequest, PATIENCE } from './support/fuzz.ts';
-import { hostileFields, hostileHeader, hostileJws, hostileSegment } from './support/hostile.ts';
-import { SHOP, startTestServer, testClock } from './support/server.ts';
+import { type Browser, cookiesOf, createBrowser } from './support/browser.ts';
+import { KIOSK } from './support/code-sign-in.ts';
+import { enrolDevice } from './support/device.ts';
+import { claimedEnrolment, showEnrolment, submit } from './support/enrolment.ts';
+import { type FuzzedDoor, fuzz } from './support/fuzz.ts';
+import { hostileCookies, hostileFields, hostileSegment, hostileText, hostileToken } from './support/hostile.ts';
+import { type HostileRequest, PATIENCE } from './support/send-hostile.ts';
+import { startTestServer, type TestServer, testClock } from './support/server.ts';
 import { beginHosted } from './support/sign-in.ts';
 import { createWebApp } from './support/web-app.ts';
 
 const FORM_TYPE = { 'content-type': 'application/x-www-form-urlencoded' };
-const CLIENT = `Basic ${btoa(`${SHOP.client_id}:${SHOP.client_secret}`)}`;
+const NAVIGATION = { accept: 'text/html', 'sec-fetch-dest': 'document', 'sec-fetch-mode': 'navigate' };
 
-async function serverAndApp() {
-  const server = await startTestServer({
-    now: testClock().now,
-    config: { clients: [{ ...SHOP, code_sign_in: true }] },
-  });
-  return { server, app: await createWebApp(server, SHOP) };
+const startServer = () => startTestServer({ now: testClock().now, config: { clients: [KIOSK] } });
+
+interface Door extends Pick<FuzzedDoor, 'isRefused' | 'reaches'> {
+  readonly method: 'GET' | 'POST';
+  readonly path: string | fc.Arbitrary<string>;
+  /** The browser whose cookies are right here. */
+  readonly browser: Browser;
+  readonly fields: fc.Arbitrary<string>;
+  /** Whether the fields stand in the address of a POST, too. */
+  readonly inAddress?: boolean;
 }
 
-const cookiesOf = (browser: ReturnType<typeof createBrowser>, url: string): string =>
-  [...browser.cookies(url)].map(([name, { value }]) => `${name}=${value}`).join('; ');
-
-/** Rightly named cookies with these values, or nonsense. */
-const hostileCookies = (right: string): fc.Arbitrary<string> =>
-  fc.oneof(
-    fc.constant(right),
-    hostileHeader,
-    hostileHeader.map((value) =>
-      right
-        .split('; ')
-        .map((pair) => `${pair.split('=')[0] ?? ''}=${value.replace(/[;,"\\]/g, '')}`)
-        .join('; '),
-    ),
-  );
-
-test("hostile pushed requests are answered by the standard's errors", PATIENCE, async () => {
-  const { server, app } = await serverAndApp();
-  const { parameters } = await app.begin({
-    binding_message: 'Order 12',
-    acr_values: 'urn:countersign:acr:origin-bound',
-  });
-  const bodies = hostileFields({ response_type: 'code', client_id: SHOP.client_id, ...parameters });
-  const requests = fc.tuple(bodies, fc.oneof(fc.constant(CLIENT), hostileHeader)).map(
-    ([body, authorization]): HostileRequest => ({
-      method: 'POST',
-      path: PROVIDER_ROUTES.pushed_authorization_request,
-      headers: { ...FORM_TYPE, authorization },
-      body,
-    }),
-  );
-  await fuzz(server, requests, { isApi: false });
-});
-
-test('hostile authorization requests sign nobody in', PATIENCE, async () => {
-  const { server, app } = await serverAndApp();
-  const [{ parameters }, pushed] = [await app.begin(), await app.push()];
-  const plain = hostileFields({ response_type: 'code', client_id: SHOP.client_id, ...parameters });
-  const opened = hostileFields({ client_id: SHOP.client_id, request_uri: pushed.requestUri });
+/** Fields near right ones, with the cookies of the page's own browser, others, or nonsense. */
+function fuzzPage(server: TestServer, { method, path, browser, fields, inAddress = method === 'GET', ...door }: Door) {
+  const own = { ...NAVIGATION, origin: server.issuer, 'sec-fetch-site': 'same-origin' };
+  const paths = typeof path === 'string' ? fc.constant(path) : path;
   const requests = fc
-    .tuple(fc.constantFrom('GET', 'POST', 'HEAD'), fc.oneof(plain, opened), hostileHeader)
-    .map(
-      ([method, query, cookie]): HostileRequest =>
-        method === 'POST'
-          ? { method, path: PROVIDER_ROUTES.authorization, headers: { ...FORM_TYPE, cookie }, body: query }
-          : { method, path: `${PROVIDER_ROUTES.authorization}?${query}`, headers: { cookie } },
-    );
-  await fuzz(server, requests, { isApi: false });
-});
+    .tuple(paths, fields, hostileCookies(cookiesOf(browser, server.issuer)))
+    .map(([at, sent, cookie]): HostileRequest => {
+      const headers = { ...own, cookie };
+      if (inAddress) return { method, path: `${at}?${sent}`, headers };
+      return { method, path: at, headers: { ...headers, ...FORM_TYPE }, body: sent };
+    });
+  return fuzz(server, requests, { isApi: false, ...door });
+}
 
-test('hostile token requests, questions about users, revocations and logouts are answered', PATIENCE, async () => {
-  const { server, app } = await serverAndApp();
-  const grant = {
-    grant_type: 'authorization_code',
-    code: 'A'.repeat(43),
-    redirect_uri: app.redirectUri,
-    code_verifier: 'A'.repeat(43),
+/** A query that never holds a status back. */
+const atOnce = hostileText.map((extra) => `wait=0&${new URLSearchParams({ extra }).toString()}`);
+
+test('hostile requests to each page of a login, mostly in its own browser, sign nobody in', PATIENCE, async () => {
+  const server = await startServer();
+  const app = await createWebApp(server, KIOSK);
+  const fields = hostileFields({ code: '00000000', destination: 'eve@example.org', other: '', sent: '' });
+  /** A login of its own for each page, since it shows a number of codes and takes a number of tries. */
+  const at = async (method: Door['method'], rest: string, door: Partial<Door>) => {
+    const browser = createBrowser();
+    const { page } = await beginHosted(app, browser);
+    await browser.send('POST', `${page.url}/code/start`, new URLSearchParams({ destination: 'eve@example.org' }), {
+      origin: server.issuer,
+    });
+    const path = fc
+      .oneof(
+        { weight: 3, arbitrary: fc.constant(new URL(page.url).pathname) },
+        { weight: 1, arbitrary: hostileSegment.map((id) => `/interaction/${id}`) },
+      )
+      .map((id) => id + rest);
+    await fuzzPage(server, { method, path, browser, fields, ...door });
   };
-  const authorization = fc.oneof(
-    fc.constant(CLIENT),
-    hostileHeader,
-    hostileHeader.map((token) => `Bearer ${token}`),
-  );
-  const requests = fc
-    .tuple(
-      fc.constantFrom(
-        PROVIDER_ROUTES.token,
-        PROVIDER_ROUTES.userinfo,
-        PROVIDER_ROUTES.revocation,
-        PROVIDER_ROUTES.end_session,
-      ),
-      fc.oneof(hostileFields(grant), hostileFields({ token: 'A'.repeat(43) }), hostileJws('a.b.c').map(hint)),
-      authorization,
-    )
-    .map(([path, body, sent]) => ({ method: 'POST', path, headers: { ...FORM_TYPE, authorization: sent }, body }));
-  await fuzz(server, requests, { isApi: false });
+  await at('GET', '', { reaches: [200, 404] });
+  await at('GET', '/status', { fields: atOnce, reaches: [200, 404] });
+  await at('GET', '/abort', { reaches: [303, 404] });
+  await at('POST', '/code', { reaches: [200, 404] });
+  await at('GET', '/code', { reaches: [200, 404] });
+  await at('POST', '/code/start', { reaches: [303, 400, 404] });
+  await at('POST', '/code/check', { isRefused: true, reaches: [404, 422] });
+  await at('POST', '/code/resend', { reaches: [404] });
+  await at('GET', '/code/finish', { reaches: [303, 404] });
 });
 
-const hint = (token: string): string => new URLSearchParams({ id_token_hint: token }).toString();
+test(
+  'hostile forms and questions to each page of an enrolment, mostly in its own browser, register nobody',
+  PATIENCE,
+  async () => {
+    const server = await startServer();
+    const proving = createBrowser();
+    await submit(server, proving, '', { destination: 'eve@example.org' });
+    const proof = { browser: proving, fields: hostileFields({ destination: 'eve@example.org', code: '00000000' }) };
+    await fuzzPage(server, { method: 'GET', path: ENROLMENT_PAGES.code, ...proof, reaches: [200, 303] });
+    const code = { ...proof, fields: hostileFields({ code: '00000000' }) };
+    await fuzzPage(server, { method: 'POST', path: ENROLMENT_PAGES.code, ...code, reaches: [303, 400, 422] });
+    await fuzzPage(server, { method: 'POST', path: ENROLMENT_PAGES.resend, ...proof, reaches: [303] });
+    const destination = { ...proof, fields: hostileFields({ destination: 'eve@example.org' }) };
+    await fuzzPage(server, { method: 'POST', path: ENROLMENT_PAGES.start, ...destination, reaches: [400] });
 
-test('hostile tickets and requests to the pages of a login in its own browser sign nobody in', PATIENCE, async () => {
-  const { server, app } = await serverAndApp();
-  const browser = createBrowser();
-  const { page } = await beginHosted(app, browser);
-  const { pathname } = new URL(page.url);
-  const own = { cookie: cookiesOf(browser, page.url), 'sec-fetch-dest': 'document', 'sec-fetch-mode': 'navigate' };
-  const ids = fc.oneof(
-    fc.constant(pathname),
-    hostileSegment.map((id) => `/interaction/${id}`),
+    for (const door of [
+      { method: 'GET', path: ENROLMENT_PAGES.start, right: {}, reaches: [200] },
+      { method: 'POST', path: ENROLMENT_PAGES.qr, right: {}, inAddress: true, reaches: [200, 404] },
+      { method: 'GET', path: ENROLMENT_PAGES.status, right: { shown: 'x', wait: '0' }, reaches: [200, 404] },
+    ] as const) {
+      const { browser, id } = await showEnrolment(server, 'bob@example.org');
+      await fuzzPage(server, { ...door, browser, fields: hostileFields({ enrolment: id, ...door.right }) });
+    }
+
+    const asked = await claimedEnrolment(server, 'ada@example.org');
+    const answer = { browser: asked.browser, fields: hostileFields({ enrolment: asked.id }), isRefused: true };
+    for (const path of [ENROLMENT_PAGES.confirm, ENROLMENT_PAGES.refuse, ENROLMENT_PAGES.restart])
+      await fuzzPage(server, { method: 'POST', path, ...answer, reaches: [400, 404] });
+  },
+);
+
+test('hostile links of a notice, near a right one, remove nobody', PATIENCE, async () => {
+  const server = await startServer();
+  await enrolDevice(server, { email: 'ada@example.org' });
+  const { device } = await enrolDevice(server, { email: 'ada@example.org' });
+  const token = await waitUntil('the notice', async () =>
+    (await server.outbox())
+      .map(({ text }) => /\/devices\/refuse\/(\S+)$/.exec(text)?.[1])
+      .find((found) => found?.startsWith(`${device.device_id}.`) === true),
   );
-  const codePages = Object.values(CODE_SIGN_IN_PAGES).map((path) => path.replace('/interaction/:id', ''));
-  const rests = fc.constantFrom('', '/finish', '/status', '/abort', '/code', ...codePages);
-  const query = hostileFields({ ticket: 'A'.repeat(22), wait: '0', code: '00000000', destination: 'eve@example.org' });
-  const requests = fc
-    .tuple(fc.constantFrom('GET', 'POST'), ids, rests, query, hostileCookies(own.cookie))
-    .map(([method, id, rest, fields, cookie]): HostileRequest => {
-      const headers = { ...own, cookie, origin: server.issuer };
-      // The status of an open login is held back for as long as it may be, unless it is told not to.
-      if (method === 'GET') return { method, path: `${id}${rest}?${rest === '/status' ? 'wait=0' : fields}`, headers };
-      return { method, path: id + rest, headers: { ...headers, ...FORM_TYPE }, body: fields };
-    });
-  const tickets = hostileFields({ ticket: 'A'.repeat(22) }).map((fields) => ({
-    method: 'GET',
-    path: `${PATHS.proceed}?${fields}`,
-    headers: own,
-  }));
-  await fuzz(server, fc.oneof(tickets, requests), { isApi: false });
-});
-
-test('hostile forms of an enrolment page and of a notice register and remove nobody', PATIENCE, async () => {
-  const { server } = await serverAndApp();
-  const browser = createBrowser();
-  await browser.get(server.issuer + ENROLMENT_PAGES.start);
-  const right = cookiesOf(browser, server.issuer);
-  const forms = fc.constantFrom(...Object.values(ENROLMENT_PAGES));
-  const refusals = hostileSegment.map((token) => `${PATHS.devices}/refuse/${token}`);
-  const fields = hostileFields({ destination: 'eve@example.org', email: 'eve@example.org', code: '00000000' });
-  const requests = fc
-    .tuple(fc.constantFrom('GET', 'POST'), fc.oneof(forms, refusals), fields, hostileCookies(right))
-    .map(([method, path, body, cookie]): HostileRequest => {
-      const headers = { cookie, origin: server.issuer, 'sec-fetch-dest': 'document', 'sec-fetch-mode': 'navigate' };
-      if (method === 'GET') return { method, path: `${path}?wait=0`, headers };
-      return { method, path, headers: { ...headers, ...FORM_TYPE }, body };
-    });
-  await fuzz(server, requests, { isApi: false });
+  const path = fc
+    .oneof(hostileToken(token).map(encodeURIComponent), hostileSegment)
+    .map((near) => `${PATHS.devices}/refuse/${near}`);
+  const door = { path, browser: createBrowser(), fields: hostileFields({ x: 'y' }), isRefused: true, reaches: [404] };
+  await fuzzPage(server, { method: 'GET', ...door });
+  await fuzzPage(server, { method: 'POST', ...door });
 });

@@ -113,3 +113,34 @@ export function hostileJws(right: string): fc.Arbitrary<string> {
     )
     .filter((changed) => changed !== right);
 }
+
+/** A token, a ticket or a code near a right one, never the right one itself. */
+export function hostileToken(right: string): fc.Arbitrary<string> {
+  return fc
+    .oneof(
+      fc.nat(right.length).map((end) => right.slice(0, end)),
+      fc
+        .tuple(fc.nat(right.length - 1), fc.constantFrom('A', 'b', '0', '-', '.'))
+        .map(([at, other]) => right.slice(0, at) + other + right.slice(at + 1)),
+      fc.tuple(fc.nat(right.length), hostileHeader).map(([at, noise]) => right.slice(0, at) + noise + right.slice(at)),
+      hostileHeader,
+    )
+    .filter((changed) => changed !== right);
+}
+
+/** Rightly named cookies with these values, mostly, so that the rest of a request is looked at; or others, or nonsense. */
+export function hostileCookies(right: string): fc.Arbitrary<string> {
+  return fc.oneof(
+    { weight: 3, arbitrary: fc.constant(right) },
+    { weight: 1, arbitrary: hostileHeader },
+    {
+      weight: 1,
+      arbitrary: hostileHeader.map((value) =>
+        right
+          .split('; ')
+          .map((pair) => `${pair.split('=')[0] ?? ''}=${value.replace(/[;,"\\]/g, '')}`)
+          .join('; '),
+      ),
+    },
+  );
+}
