@@ -21,6 +21,7 @@ export const openReader: OpenReader = ({ document, send, whenIdle, isWanted, lat
       readPicture,
       mayHoldCode: (image) => findCodeAreas(image).length > 0,
       clock: pageClock,
+      signal,
     });
   // A second request tells a server that somebody reads here, and may replace its code: never without a person's click.
   const read = createRead(null);

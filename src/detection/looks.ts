@@ -2,9 +2,10 @@ import { type Candidate, isShown } from './candidates.ts';
 import type { Clock } from './clock.ts';
 import { contains, nameOf } from './element-name.ts';
 import { linkedCodes } from './linked-codes.ts';
+import { own } from './own.ts';
 import { readSafely } from './read-safely.ts';
 import type { ReadElement, Reading } from './reader.ts';
-import { newlySeen, type Seen, settle, stale } from './seen.ts';
+import { fresh, newlySeen, pageChanged, type Seen, settle, stale } from './seen.ts';
 import { type Sighting, sightingOf } from './sighting.ts';
 import type { Tasks } from './tasks.ts';
 
@@ -76,6 +77,7 @@ export function openLooks(read: ReadElement, deps: LooksDeps): Looks {
     for (const [element, known] of seen) {
       const by = isAnywhere ? 'others' : changeOf(element, nodes);
       if (by === 'itself' || (by === 'others' && !LONE.has(nameOf(element)))) stale(known, by);
+      pageChanged(known);
     }
     request();
   }
@@ -99,6 +101,12 @@ export function openLooks(read: ReadElement, deps: LooksDeps): Looks {
   /** Asks for a look soon; many requests make one look. */
   function request(): void {
     requestBy(looks.next);
+  }
+
+  /** A look when the first of what is stale has rested. */
+  function requestStale(): void {
+    const rested = restedFrom();
+    if (rested < Number.POSITIVE_INFINITY) requestBy(Math.max(looks.next, rested));
   }
 
   function requestBy(time: number): void {
@@ -146,7 +154,7 @@ export function openLooks(read: ReadElement, deps: LooksDeps): Looks {
     let began = clock.now();
     for (const [element, known] of seen) {
       if (known.staleFrom === null || known.staleFrom > clock.now() || !isShown(element)) continue;
-      known.staleFrom = null;
+      fresh(known);
       take(element, known, await readSafely(read, element));
       if (hasEnded()) return;
       if (clock.now() - began < SLICE) continue;
@@ -165,7 +173,9 @@ export function openLooks(read: ReadElement, deps: LooksDeps): Looks {
     void reading.reading.then((arrived) => {
       if (seen.get(element) !== known || known.coming !== reading.reading) return;
       settle(known, element, arrived, clock.now());
-      if (!looks.running) onSighting(sighting());
+      if (looks.running) return;
+      onSighting(sighting());
+      requestStale();
     });
   }
 
@@ -206,16 +216,29 @@ export function openLooks(read: ReadElement, deps: LooksDeps): Looks {
 
   /** What was asked for during a look did not know when it would end; what rests is looked at when it has rested. */
   function dueAfterLook(): number | null {
-    const rested = [...seen].reduce(
-      (earliest, [element, { staleFrom }]) =>
-        staleFrom !== null && staleFrom < earliest && isShown(element) ? staleFrom : earliest,
-      Number.POSITIVE_INFINITY,
-    );
+    const rested = restedFrom();
     const asked = looks.due === null ? null : looks.atNew ? looks.nextAtNew : looks.next;
     if (rested === Number.POSITIVE_INFINITY) return asked;
     return Math.min(asked ?? Number.POSITIVE_INFINITY, Math.max(looks.next, rested));
   }
 
+  function restedFrom(): number {
+    return [...seen].reduce(
+      (earliest, [element, { staleFrom }]) =>
+        staleFrom !== null && staleFrom < earliest && isShown(element) ? staleFrom : earliest,
+      Number.POSITIVE_INFINITY,
+    );
+  }
+
+  // What is fixed over the page may leave an element free without any mutation. The reader is no part of the looker.
+  own(document, 'addEventListener')(
+    'scroll',
+    () => {
+      for (const known of seen.values()) pageChanged(known);
+      requestStale();
+    },
+    { capture: true, passive: true, signal },
+  );
   // Links say their codes although nothing is in view.
   request();
   return { enter, leave, changed };

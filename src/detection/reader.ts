@@ -16,6 +16,11 @@ export type Reading =
       /** Those that stand over a frame of another origin. */
       readonly framed: readonly string[];
       readonly print: string;
+      /**
+       * Where a capture showed no code of the page's in it: from when on another may, once the page has changed, in
+       * milliseconds of the clock. Something may have lain over it.
+       */
+      readonly again?: number;
     }
   | { readonly kind: 'unreadable' }
   | { readonly kind: 'pending' }
@@ -36,6 +41,8 @@ export interface FarWays {
   /** Whether a picture may hold a code although none is read in it. */
   readonly mayHoldCode: (image: PixelImage) => boolean;
   readonly clock: Pick<Clock, 'now'>;
+  /** Ends everything: nothing is drawn, asked for or decoded any more. */
+  readonly signal: AbortSignal;
 }
 
 /** Pictures whose texts are remembered: pages draw the same code again and again. */
@@ -44,9 +51,13 @@ const REMEMBERED = 128;
 const MOST_FETCHED = 4;
 /** Characters of an address that is asked for. */
 const LONGEST_ADDRESS = 2_048;
-/** Milliseconds until something is captured again of whose changes nobody tells: first, doubled, and at last. */
-const FIRST_REST = 2_000;
-const LONGEST_REST = 16_000;
+/**
+ * Milliseconds until something is captured again: first, and doubled while nothing is found. `live`: it is polled, since
+ * nobody tells of its changes. `still`: it is looked at again only after something on the page has changed.
+ */
+const RESTS = { live: { first: 2_000, longest: 16_000 }, still: { first: 1_000, longest: 64_000 } } as const;
+/** The same for what shows a code and may show another one behind the same print. */
+const CODE_REST = 2_000;
 
 /** What was captured of an element, which looked like `print` to the page. */
 interface Shot {
@@ -73,6 +84,7 @@ export function createReader(
   let fetching = 0;
 
   return async (element) => {
+    if (far?.signal.aborted === true) return { kind: 'pending' };
     const last = settled.get(element);
     if (isLive(element) && !hasChanged(element)) {
       const shot = shots.get(element);
@@ -103,7 +115,7 @@ export function createReader(
         // A canvas of WebGL is blank to everybody but the screen.
         const isBlank = isLive(element) && isPlain(pixels.image);
         const isDoubtful = isBlank || pixels.isGuess === true || far.mayHoldCode(pixels.image);
-        return isDoubtful ? captured(far, element, print, isBlank, reading) : reading;
+        return isDoubtful ? captured(far, element, print, !isBlank, reading) : reading;
       }
     }
   }
@@ -111,12 +123,12 @@ export function createReader(
   function unreadable(element: Element, address = ''): Reading {
     if (far === null) return { kind: 'unreadable' };
     const { readPicture } = far;
-    if (!/^https?:/.test(address)) return captured(far, element, address, isLive(element) || isFrame(element));
-    if (readPicture === null || !isLoadedElsewhere(element, address)) return captured(far, element, address, false);
+    if (!/^https?:/.test(address)) return captured(far, element, address);
+    if (readPicture === null || !isLoadedElsewhere(element, address)) return captured(far, element, address);
     const texts = fetched.get(address);
     if (texts !== undefined && texts.length > 0) return { kind: 'read', texts, framed: [], print: address };
     if (texts !== undefined || fetching >= MOST_FETCHED || address.length > LONGEST_ADDRESS)
-      return captured(far, element, address, false);
+      return captured(far, element, address);
     return { kind: 'coming', reading: fetchOrCapture(far, readPicture, element, address) };
   }
 
@@ -131,27 +143,33 @@ export function createReader(
     fetching -= 1;
     const texts = fetched.set(address, answer.kind === 'read' ? answer.texts : []);
     if (texts.length > 0) return { kind: 'read', texts, framed: [], print: address };
-    const reading = captured(ways, element, address, false);
+    const reading = captured(ways, element, address);
     return reading.kind === 'coming' ? reading.reading : reading;
   }
 
-  /** `isBlind`: the print tells nothing of its changes, so that it is captured again after a while. */
+  /** `isTold`: the print is of the pixels that the page can see, so that it tells of each change. */
   function captured(
-    { captures, clock }: FarWays,
+    { captures, clock, signal }: FarWays,
     element: Element,
     print: string,
-    isBlind: boolean,
+    isTold = false,
     otherwise = unreadableAs(element),
   ): Reading {
-    const shot = shots.get(element);
-    if (shot !== undefined && shot.print === print && (!isBlind || clock.now() < shot.until)) return shot.reading;
+    const last = shots.get(element);
+    const known = last?.print === print ? last : null;
+    if (known !== null && clock.now() < known.until) return known.reading;
+    const { first, longest } = isLive(element) || isFrame(element) ? RESTS.live : RESTS.still;
     const keep = (capture: Captured): SettledReading => {
+      if (signal.aborted) return { kind: 'pending' };
       const reading = readingOf(capture, otherwise);
-      if (capture.kind !== 'captured') return reading;
-      const isVain = capture.texts.length + capture.framed.length === 0;
-      const rest = isVain && shot?.print === print ? Math.min(LONGEST_REST, shot.rest * 2) : FIRST_REST;
-      shots.set(element, { print, reading, rest, until: clock.now() + rest });
-      return reading;
+      if (capture.kind !== 'captured' || reading.kind !== 'read') return reading;
+      const isVain = capture.texts.length === 0;
+      const isEmpty = isVain && capture.framed.length === 0;
+      const rest = isEmpty && known !== null ? Math.min(longest, known.rest * 2) : first;
+      const until = clock.now() + (isVain ? rest : isTold ? Number.POSITIVE_INFINITY : CODE_REST);
+      const kept = isVain ? { ...reading, again: until } : reading;
+      shots.set(element, { print, reading: kept, rest, until });
+      return kept;
     };
     return { kind: 'coming', reading: captures.read(element).then(keep) };
   }

@@ -14,6 +14,10 @@ export interface Seen {
   /** The same for one that only might have changed, with something around it. */
   doubt: number;
   doubtedFrom: number;
+  /** From when on another capture of it may show a code, where the last one did not; else `null`. */
+  again: number | null;
+  /** Something on the page changed since it was read: what lay over it may be gone. */
+  isPageChanged: boolean;
 }
 
 /** Milliseconds that an element rests after changes without a code: first, doubled by each, and at last. */
@@ -33,7 +37,23 @@ export function newlySeen(element: Element): Seen {
     restsUntil: 0,
     doubt: FIRST_REST,
     doubtedFrom: 0,
+    again: null,
+    isPageChanged: false,
   };
+}
+
+/** It is being read. */
+export function fresh(seen: Seen): void {
+  seen.staleFrom = null;
+  seen.isPageChanged = false;
+}
+
+/** Something changed somewhere: that alone is a reason to look again at what a capture showed no code of. */
+export function pageChanged(seen: Seen): void {
+  seen.isPageChanged = true;
+  if (seen.again === null) return;
+  const from = Math.max(seen.again, seen.restsUntil);
+  seen.staleFrom = Math.min(seen.staleFrom ?? from, from);
 }
 
 /** It changed: by itself, or perhaps with something around it. */
@@ -54,6 +74,9 @@ export function settle(seen: Seen, element: Element, reading: Exclude<Reading, {
   else if (reading.kind === 'read' && reading.texts.length > 0) seen.rest = FIRST_REST;
   else if (before !== null && !isSame) seen.rest = Math.min(LONGEST_REST, seen.rest * 2);
   seen.restsUntil = now + seen.rest;
+  seen.again = reading.kind === 'read' ? (reading.again ?? null) : null;
+  // While the capture was on its way.
+  if (seen.isPageChanged) pageChanged(seen);
 }
 
 function samePicture(one: Reading, other: Reading): boolean {

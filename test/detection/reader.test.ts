@@ -55,6 +55,7 @@ describe('reading elements', () => {
   const ways = (captured: Captured, picture: PictureReading = { kind: 'refused' }) => {
     const asked = { captures: 0, pictures: 0 };
     const time = createFakeClock();
+    const ending = new AbortController();
     const far: FarWays = {
       captures: {
         read: () => {
@@ -70,8 +71,9 @@ describe('reading elements', () => {
       },
       mayHoldCode: ({ data }) => data[0] === 8,
       clock: time.clock,
+      signal: ending.signal,
     };
-    return { asked, time, far };
+    return { ending, asked, time, far };
   };
   const shot = (...texts: readonly string[]): Captured => ({ kind: 'captured', texts, framed: [] });
   /** A picture as the page has loaded it. */
@@ -173,6 +175,25 @@ describe('reading elements', () => {
     }
     expect(asked.captures).toBeGreaterThan(4);
     expect(asked.captures).toBeLessThan(9);
+  });
+
+  it('nothing is drawn any more when everything ends, and what was on its way counts for nothing', async () => {
+    let drawn = 0;
+    const { ending, far } = ways(shot('one'));
+    const read = createReader(
+      () => {
+        drawn += 1;
+        return Promise.resolve({ kind: 'unreadable' });
+      },
+      () => [],
+      far,
+    );
+    const image = document.createElement('img');
+    const underWay = read(image);
+    ending.abort();
+    expect(await settled(await underWay)).toEqual({ kind: 'pending' });
+    expect(await read(image)).toEqual({ kind: 'pending' });
+    expect(drawn).toBe(1);
   });
 
   it('what may not be captured counts as unreadable only where it draws by itself', async () => {
