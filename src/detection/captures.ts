@@ -17,7 +17,7 @@ export interface CapturedTexts {
 /** `gone`: not in view any more, or never still. `refused`: not in this document, until the person has it scanned. */
 export type Captured = CapturedTexts | { readonly kind: 'gone' } | { readonly kind: 'refused' };
 
-/** `areas.read`. Rejects when the background can't be reached, which is taken for a refusal. */
+/** `areas.read`. Rejects when the background can't be reached: its worker may have ended meanwhile, and is asked again. */
 export type AskForAreas = (request: {
   readonly areas: readonly AreaInView[];
   readonly viewport: { readonly width: number; readonly height: number };
@@ -43,6 +43,8 @@ const LEAST_WAIT = 50;
 const LONGEST_WAIT = 10_000;
 /** Milliseconds that a view transition takes where nobody says otherwise (CSS View Transitions, section 4.1). */
 const TRANSITION = 250;
+/** Milliseconds until the background is asked again that could not be reached. */
+const AFTER_LOSS = 2_000;
 /** CSS pixels that an element may have moved between question and answer. */
 const STILL = 2;
 
@@ -146,7 +148,7 @@ export function createCaptures(document: Document, ask: AskForAreas, clock: Cloc
     const areas = [...places.values()].map((place) => ({ ...place, x: place.x - view.x, y: place.y - view.y }));
     const noting = noteInEveryFrame(view);
     const answer = await ask({ areas, viewport: { width: view.width, height: view.height } }).catch(
-      (): AreasReading => ({ kind: 'refused' }),
+      (): AreasReading => ({ kind: 'later', wait: AFTER_LOSS }),
     );
     // What a finger has moved on the screen the page's own numbers tell only in its next frame.
     if (answer.kind === 'read' && answer.codes.length > 0) await new Promise<void>((resume) => tasks.frame(resume));

@@ -81,11 +81,8 @@ describe('elements that only a capture can read', () => {
     expect(asked).toHaveLength(12);
   });
 
-  it.each<[string, AreasReading | 'unreachable']>([
-    ['refused', { kind: 'refused' }],
-    ['not answered', 'unreachable'],
-  ])('are not asked for any more once one was %s, until the person asks', async (_, answer) => {
-    const { time, asked, captures } = capturedTab(answer, read(code('one')));
+  it('are not asked for any more once one was refused, until the person asks', async () => {
+    const { time, asked, captures } = capturedTab({ kind: 'refused' }, read(code('one')));
     const first = captures.read(placed('canvas').element);
     await time.run(SECOND);
     expect(await first).toEqual({ kind: 'refused' });
@@ -96,6 +93,15 @@ describe('elements that only a capture can read', () => {
     const again = captures.read(placed('canvas').element);
     await time.run(SECOND);
     expect(await again).toMatchObject({ texts: ['one'] });
+  });
+
+  it('are asked for again after a rest where the background could not be reached: that is no refusal', async () => {
+    const { time, asked, captures } = capturedTab('unreachable', read(code('one')));
+    const reading = captures.read(placed('canvas').element);
+    await time.run(SECOND);
+    expect(asked).toHaveLength(1);
+    await time.run(2 * SECOND);
+    expect(await reading).toMatchObject({ texts: ['one'] });
   });
 
   it('that moved meanwhile wait for the next capture: something else may stand in their place', async () => {
