@@ -64,6 +64,8 @@ function closedPage(address: string): NoAccess | null {
   if (STORES.test(address)) return 'store_page';
   if (webOrigin(address) !== null) return null;
   if (/^(?:chrome|moz)-extension:/.test(address)) return 'extension_page';
+  // An address with a user name in it: of some site, but which one it looks like is the attacker's to choose (P11).
+  if (/^https?:/.test(address)) return 'unnamed_page';
   return address.startsWith('file:') ? 'file_page' : 'browser_page';
 }
 

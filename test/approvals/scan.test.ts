@@ -75,6 +75,7 @@ describe('"Scan this page"', () => {
   it.each([
     ['chrome://settings/', 'browser_page'],
     ['view-source:https://shop.example/', 'browser_page'],
+    ['https://shop.example@prize.example/', 'unnamed_page'],
     ['chrome-extension://ponmlkjihgfedcbaponmlkjihgfedcba/page.html', 'extension_page'],
     ['moz-extension://0b1c2d3e/page.html', 'extension_page'],
     ['file:///home/ada/login.html', 'file_page'],

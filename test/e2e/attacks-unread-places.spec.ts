@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { RealPopup } from '../../scripts/browser/popup.ts';
 import { controlNames, scan } from '../../scripts/browser/popup-actions.ts';
 import { patternOf, textOf } from '../../scripts/browser/texts.ts';
 import { attackersLogin, dataUrl, postPicture, stand } from './support/attacker.ts';
@@ -123,20 +122,16 @@ const FOREIGN_FRAMES: Readonly<Record<string, Place>> = {
   }),
 };
 
-/** What the popup may say of such a page: that it shows no code, or that it is none that can be looked at. */
-const REASONS = [
-  'scan_nothing_title',
-  'scan_browser_page_title',
-  'scan_file_page_title',
-  'scan_refused_title',
-  'scan_unnamed_page_title',
-  'scan_unreadable_title',
-].map((key) => textOf(key));
-
-async function refusal(popup: RealPopup): Promise<string | undefined> {
-  const text = await popup.text();
-  return REASONS.find((reason) => text.includes(reason));
-}
+/** What the popup says of each, by the key of its text: the reason must be the page's own, not any. */
+const SAID: Readonly<Record<string, string>> = {
+  'the genuine origin, sandboxed by its own header': 'scan_unnamed_page_title',
+  'a page with user information in its address, which names the genuine site': 'scan_unnamed_page_title',
+  'about:blank, written by a genuine page': 'scan_refused_title',
+  'about:blank, written by a foreign page': 'scan_refused_title',
+  'a data: document': 'scan_refused_title',
+  'a blob: document of the genuine origin': 'scan_refused_title',
+  'a file': 'scan_file_page_title',
+};
 
 describe('P11: a code that stands in', () => {
   it.each(Object.keys(PLACES))('%s is not looked at, and the person is told so', async (name) => {
@@ -145,8 +140,7 @@ describe('P11: a code that stands in', () => {
     const page = await person.context.newPage();
     const shown = await PLACES[name]?.(world(), page, await attacker.code.picture());
     const popup = await scan(person, shown ?? page);
-    await popup.waitForText(new RegExp(REASONS.join('|')));
-    expect(await refusal(popup)).toBeDefined();
+    await popup.waitForText(patternOf(SAID[name] ?? ''));
     const controls = await controlNames(popup);
     expect(controls).not.toContain(textOf('continue'));
     expect(controls).not.toContain(textOf('approve'));

@@ -38,6 +38,11 @@ describe('a person with a lost profile', () => {
   it('finds the extension and the page that adds an account on the hosted page', async () => {
     const { page } = await withoutExtension(world(), true);
     const way = page.getByRole('navigation', { name: 'No Countersign here?' });
-    await way.getByRole('link', { name: 'Add your account to this browser' }).waitFor();
+    const opening = page.context().waitForEvent('page');
+    await way.getByRole('link', { name: 'Add your account to this browser' }).click();
+    const opened = await opening;
+    await opened.getByRole('heading', { name: 'Add this browser' }).waitFor();
+    await opened.locator('input[name="destination"]').waitFor();
+    expect(new URL(opened.url()).origin).toBe(world().issuer);
   });
 });
