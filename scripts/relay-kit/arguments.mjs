@@ -18,7 +18,7 @@ Plays relay attacks against a running token server and prints what it answered. 
   --json                one JSON document and nothing else
   --help                this text
 COUNTERSIGN_RELAY_KIT_SECRET holds the client's secret.
-Exit code: 0 all refused for the reason that is due, 1 some not, or for another reason, or the server broke.`;
+Exit code: 0 all refused, each for the reason that is due; 1 some not, or the server broke.`;
 
 /**
  * @typedef {object} RelayKitArguments
