@@ -59,6 +59,12 @@ export function createLoginStarter(context: DemoContext): LoginStarter {
   };
 }
 
+/** A code as the page's script takes it; without one, who asked too often is told apart from a token server that is away. */
+export function sendCode(reply: FastifyReply, code: ShownCode | null): FastifyReply {
+  if (code !== null) return reply.send(code);
+  return reply.code(reply.hasHeader('retry-after') ? 429 : 503).send({ state: 'unavailable' });
+}
+
 /** A redirect gets one too: sign-ins of two tabs are two pages, and ending one must not end the other. */
 export const newPageName = () => randomBytes(9).toString('base64url');
 

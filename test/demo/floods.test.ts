@@ -60,6 +60,7 @@ test('one network asks the token server for so many codes a minute, by whichever
   const pushed = provider.pushed.length;
   const refused = await visitor.get('/login');
   expect([refused.status, Number(refused.headers.get('retry-after')) > 0]).toEqual([429, true]);
+  expect((await visitor.send('/login/code', { page: 'A'.repeat(12) })).status).toBe(429);
   const sentBack = (await visitor.submit('/login/hosted', {})).location ?? '';
   expect(sentBack).toBe('/login?error=too_often');
   expect((await visitor.get(sentBack)).text).toContain('Try again in a minute.');

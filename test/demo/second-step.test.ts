@@ -107,7 +107,7 @@ test('a password alone opens nothing, and without one there is no second step', 
   expect((await visitor.get('/login/second')).location).toBe('/login');
   expect((await visitor.submit('/login/second/hosted')).location).toBe('/login');
   const pushed = provider.pushed.length;
-  expect((await visitor.send('/login/second/code', { page: 'A'.repeat(12) })).status).toBe(503);
+  expect((await visitor.send('/login/second/code', { page: 'A'.repeat(12) })).status).toBe(403);
   expect(provider.pushed).toHaveLength(pushed);
   await type(visitor);
   expect((await visitor.get('/notes')).location).toBe('/login');

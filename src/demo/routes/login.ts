@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { createLoginStarter, newPageName, PAGE_BODY } from '../begin-login.ts';
+import { createLoginStarter, newPageName, PAGE_BODY, sendCode } from '../begin-login.ts';
 import { type DemoContext, sessionOf } from '../context.ts';
 import { isLoginFailure, loginPage, stillSignedInPage } from '../pages/login.ts';
 import { seeOther, sendPage } from '../send.ts';
@@ -20,8 +20,7 @@ export function loginRoutes(app: FastifyInstance, context: DemoContext): void {
   });
 
   app.post<{ Body: { page: string } }>('/login/code', { schema: { body: PAGE_BODY } }, async (request, reply) => {
-    const code = await begin.code(request, reply, request.body.page, null);
-    return code === null ? reply.code(503).send({ state: 'unavailable' }) : reply.send(code);
+    return sendCode(reply, await begin.code(request, reply, request.body.page, null));
   });
 
   app.post('/login/hosted', (request, reply) => begin.hosted(request, reply, null));

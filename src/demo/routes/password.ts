@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { createLoginStarter, newPageName, PAGE_BODY } from '../begin-login.ts';
+import { createLoginStarter, newPageName, PAGE_BODY, sendCode } from '../begin-login.ts';
 import { type DemoContext, sessionOf } from '../context.ts';
 import { networkOf } from '../network.ts';
 import { loginPage } from '../pages/login.ts';
@@ -55,8 +55,8 @@ export function passwordRoutes(app: FastifyInstance, context: DemoContext): void
     { schema: { body: PAGE_BODY } },
     async (request, reply) => {
       const sub = provedSub(request);
-      const code = sub === null ? null : await begin.code(request, reply, request.body.page, sub);
-      return code === null ? reply.code(503).send({ state: 'unavailable' }) : reply.send(code);
+      if (sub === null) return reply.code(403).send({ state: 'unavailable' });
+      return sendCode(reply, await begin.code(request, reply, request.body.page, sub));
     },
   );
 
