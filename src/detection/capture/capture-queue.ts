@@ -1,3 +1,4 @@
+import { within } from '../../messaging/within.ts';
 import type { Clock } from '../clock.ts';
 
 /** One picture of what a window shows, or why there is none. */
@@ -76,10 +77,17 @@ export function createCaptureQueue(deps: {
 
   async function take({ windowId, isStillWanted, answer }: Waiting): Promise<void> {
     isUnderWay = true;
-    if (await within(ANSWER_TIME, isStillWanted(), false, false)) {
+    if (
+      await within(
+        ANSWER_TIME,
+        isStillWanted().catch(() => false),
+        false,
+        clock,
+      )
+    ) {
       next = clock.now() + SPACING;
-      const taken = captureVisibleTab(windowId, { format: 'jpeg', quality: QUALITY }).then(pictureOf, refusalOf);
-      const capture = await within(PATIENCE, taken, TOO_LATE, REFUSED);
+      const taken = captureVisibleTab(windowId, { format: 'jpeg', quality: QUALITY }).then(pictureOf).catch(refusalOf);
+      const capture = await within(PATIENCE, taken, TOO_LATE, clock);
       // The browser's own count goes on from an earlier life of the worker: its second has to pass.
       if (capture.kind === 'later') next = Math.max(next, clock.now() + capture.wait);
       answer(capture);
@@ -88,18 +96,6 @@ export function createCaptureQueue(deps: {
     }
     isUnderWay = false;
     turn();
-  }
-
-  /** What `task` comes to, `late` after so many milliseconds, or `failed`. */
-  function within<T>(milliseconds: number, task: Promise<T>, late: T, failed: T): Promise<T> {
-    return new Promise((resolve) => {
-      const giveUp = clock.after(milliseconds, () => resolve(late));
-      const settle = (result: T): void => {
-        giveUp();
-        resolve(result);
-      };
-      task.then(settle, () => settle(failed));
-    });
   }
 
   return {
