@@ -189,6 +189,15 @@ describe('areas of a tab', () => {
     expect((await read([EVERYTHING], { ...PAGE, tabId: 4 })).kind).toBe('read');
   });
 
+  it('give a tab a rest that always shows a code, too', async () => {
+    const { read, state } = open({ slow: true });
+    const first = await read(Array<AreaInView>(8).fill(EVERYTHING));
+    expect(first.kind === 'read' && first.codes.length > 0).toBe(true);
+    const rested = await read();
+    expect(rested.kind === 'later' && rested.wait > MOST_DECODING.page).toBe(true);
+    expect(state.captures).toBe(1);
+  });
+
   it('are looked at for longer, and without a rest before it, where a person waits', async () => {
     const { read, pictures } = open({ image: paint(640, 480, () => 255), slow: true, isScanning: true });
     await read(Array<AreaInView>(8).fill(EVERYTHING));

@@ -10,8 +10,11 @@ import type { Shown } from './shown-tab.ts';
 
 /** Milliseconds until a page that changed meanwhile, or whose picture is of another size than it says, may ask again. */
 const AFTER_CHANGE = 1_000;
-/** A tab rests for so many times as long as the decoding took that found nothing. */
-const REST = 4;
+/**
+ * A tab rests for so many times as long as the decoding took. What is read in a fifth of a second rests no longer than
+ * the next capture is away; a page that always shows a code, and much else, gets a third of the worker at most.
+ */
+const REST = { vain: 4, found: 2 } as const;
 const LONGEST_REST = 10_000;
 
 export interface AreasReader {
@@ -70,9 +73,9 @@ export function createAreasReader(deps: {
     const began = clock.now();
     try {
       const reading = await readPicture(picture, request, urgency);
-      const isInVain = reading.kind === 'read' && reading.codes.length === 0;
-      const rest = isInVain ? Math.min(LONGEST_REST, (clock.now() - began) * REST) : 0;
-      rests.set(page.tabId, clock.now() + rest);
+      const isFound = reading.kind === 'read' && reading.codes.length > 0;
+      const now = clock.now();
+      rests.set(page.tabId, now + Math.min(LONGEST_REST, (now - began) * (isFound ? REST.found : REST.vain)));
       return reading;
     } finally {
       picture.close();
