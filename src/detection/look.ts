@@ -1,3 +1,4 @@
+import { within } from '../messaging/within.ts';
 import { type Candidate, findCandidates, hasRoom, isInView, isShown, mayDraw } from './candidates.ts';
 import type { Captures } from './captures.ts';
 import type { Clock } from './clock.ts';
@@ -42,14 +43,14 @@ export async function look({ document, read, captures, clock }: LookDeps): Promi
   const links = linkedCodes(document);
   const sighting = { ...sightingOf(settled, links), looked: lookedAt(looked, false) };
   if (captures === null || sighting.texts.size + sighting.framed.size > 0) return sighting;
-  const all = await within(captures.readAll(), FAR_TIME, clock, { kind: 'gone' });
+  const all = await within(FAR_TIME, captures.readAll(), { kind: 'gone' } as const, clock);
   if (all.kind !== 'captured') return sighting;
   return { ...sightingOf([...settled, { ...all, kind: 'read' }], links), looked: lookedAt(looked, true) };
 }
 
 function settledIn(reading: Reading, clock: Clock): Promise<SettledReading> {
   return reading.kind === 'coming'
-    ? within(reading.reading, FAR_TIME, clock, { kind: 'pending' })
+    ? within(FAR_TIME, reading.reading, { kind: 'pending' } as const, clock)
     : Promise.resolve(reading);
 }
 
@@ -77,7 +78,7 @@ async function inViewNow(document: Document, clock: Clock): Promise<readonly Can
     });
     for (const element of candidates) observer.observe(element);
   });
-  await within(told, VIEW_TIME, clock, undefined);
+  await within(VIEW_TIME, told, undefined, clock);
   (observer as IntersectionObserver | null)?.disconnect();
   return inView;
 }
@@ -97,14 +98,4 @@ function treesOf(document: Document): readonly (Document | ShadowRoot)[] {
     }
   }
   return trees;
-}
-
-function within<T>(promise: Promise<T>, milliseconds: number, clock: Clock, otherwise: T): Promise<T> {
-  return new Promise((resolve) => {
-    const cancel = clock.after(milliseconds, () => resolve(otherwise));
-    void promise.then((value) => {
-      cancel();
-      resolve(value);
-    });
-  });
 }
