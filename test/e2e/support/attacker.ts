@@ -10,6 +10,14 @@ export async function attackersLogin({ otherBrowser, demoUrl }: World): Promise<
   return demo;
 }
 
+/** The code of a login that a program began, by the link that the login page has beside its picture. */
+export async function codeWithoutBrowser(demoUrl: string): Promise<string> {
+  const login = await (await fetch(`${demoUrl}/login`)).text();
+  const [, code] = /<link rel="countersign" href="([^"]+)"/.exec(login) ?? [];
+  if (code === undefined) throw new Error('the login page links to no code');
+  return code.replaceAll('&amp;', '&');
+}
+
 /** What stands at an address; HTML unless it says otherwise. */
 export interface StandingPage {
   readonly body: string | Buffer;
