@@ -10,8 +10,9 @@ import { FETCH_TIME, fetchPicture } from './fetch-picture.ts';
 
 /** Pixels of a picture at most: 48 MB of memory while it is read. */
 export const MOST_PIXELS = 12_000_000;
-/** Pictures that are fetched at one time over the whole extension, and for one tab in a minute. */
-const MOST_AT_ONCE = 4;
+/** Pictures that are fetched at one time over the whole extension, for one tab, and for one tab in a minute. */
+const MOST_AT_ONCE = 8;
+const MOST_OF_A_TAB = 4;
 const MOST_A_MINUTE = 60;
 const MINUTE = 60_000;
 
@@ -28,7 +29,8 @@ export function createReadPicture(deps: {
   readonly clock: Pick<Clock, 'now' | 'after'>;
 }): ReadPicture {
   const { openPicture, isGranted, clock } = deps;
-  let atOnce = 0;
+  /** The tab of each picture that is under way. */
+  const underWay: number[] = [];
   /** Times of the last minute's pictures, by tab. */
   const times = new Map<number, readonly number[]>();
 
@@ -40,12 +42,14 @@ export function createReadPicture(deps: {
     const own = new URL(page.origin).hostname;
     if (!mayReach(own, url.hostname)) return REFUSED;
     if (!(await isGranted([`${url.protocol}//${url.hostname}/*`]))) return REFUSED;
-    if (atOnce >= MOST_AT_ONCE || !take(page.tabId)) return REFUSED;
-    atOnce += 1;
+    const ofTab = underWay.filter((tabId) => tabId === page.tabId).length;
+    // Four slow servers of one page leave room for the others.
+    if (underWay.length >= MOST_AT_ONCE || ofTab >= MOST_OF_A_TAB || !take(page.tabId)) return REFUSED;
+    underWay.push(page.tabId);
     try {
       return await fetchAndRead(url, addressSpaceOf(own) === 'public');
     } finally {
-      atOnce -= 1;
+      underWay.splice(underWay.indexOf(page.tabId), 1);
     }
   };
 
@@ -72,17 +76,18 @@ export function createReadPicture(deps: {
     const picture = await openPicture(new Blob([bytes.slice()])).catch(() => null);
     if (picture === null) return REFUSED;
     try {
-      return { kind: 'read', texts: readPicture(picture) };
+      return { kind: 'read', texts: await readPicture(picture) };
     } finally {
       picture.close();
     }
   }
 
   /** On white as most pages are; what is light on nothing shows on black. */
-  function readPicture(picture: OpenedPicture): readonly string[] {
-    const { decode } = createDecodeTime(MOST_DECODING.page, clock);
+  async function readPicture(picture: OpenedPicture): Promise<readonly string[]> {
+    const { decode, goOn } = createDecodeTime(MOST_DECODING.page, clock);
     const whole = { x: 0, y: 0, width: picture.width, height: picture.height };
     const texts = readCodes(picture.pixels(whole, 'white'), decode);
-    return texts.length > 0 ? texts : readCodes(picture.pixels(whole, 'black'), decode);
+    // The popup has its turn between the two.
+    return texts.length > 0 || !(await goOn()) ? texts : readCodes(picture.pixels(whole, 'black'), decode);
   }
 }
