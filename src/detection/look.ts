@@ -59,7 +59,7 @@ async function inViewNow(document: Document, clock: Clock): Promise<readonly Can
   const candidates = new Set<Candidate>();
   const rules = createStyleRules();
   for (const tree of treesOf(document)) {
-    rules.read(tree);
+    rules.read([tree], Number.POSITIVE_INFINITY);
     for (const element of findCandidates(tree, rules.selectors())) candidates.add(element);
     for (const element of textDrawings(tree)) candidates.add(element);
   }

@@ -57,7 +57,7 @@ const DRAWN = [
   ...['img', 'img-data', 'img-blob', 'picture', 'canvas', 'svg', 'svg-use', 'svg-img', 'svg-object', 'video'],
   ...['css-background', 'link', 'frame', 'frame-srcdoc', 'shadow-open', 'shadow-closed'],
   ...['dialog', 'popover', 'fixed', 'scrolled'],
-  ...['embed', 'svg-embed', 'input-image', 'svg-image', 'css-before', 'css-content'],
+  ...['embed', 'svg-embed', 'input-image', 'svg-image', 'css-before', 'css-content', 'css-linked'],
   ...['css-mask', 'css-gradient', 'box-shadow', 'table', 'div-grid', 'text'],
 ];
 /** Seen in a picture of the tab: none of them is found where only its site is granted. */

@@ -79,9 +79,12 @@ interface FileAnswer {
   readonly isKept?: boolean;
 }
 
+const STYLE_SHEET = '.code { width: 225px; height: 225px; background: url(kept.png) center / contain no-repeat; }';
+
 function answerFor(file: string, code: CarrierCode, elsewhere: string): FileAnswer | null {
   if (file === 'code.png') return { type: 'image/png', body: pngOf(code) };
   if (file === 'kept.png') return { type: 'image/png', body: pngOf(code), isKept: true };
+  if (file === 'code.css') return { type: 'text/css', body: STYLE_SHEET };
   if (file === 'code.svg') return { type: 'image/svg+xml', body: svgOf(code, '#fff') };
   if (file === 'code.js') return { type: 'text/javascript', body: `const CODE = ${JSON.stringify(code.rows)};` };
   const page = pageOf(file);
