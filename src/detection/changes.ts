@@ -54,10 +54,8 @@ const MOST_NODES = 100;
 const LEAST_GAP = 50;
 /** A search of all trees is over for so many times as long as it took: 2 % of the page's time at most. */
 const SEARCH_REST = 50;
-/** Milliseconds until sheets are read again after a change; rules of files that are read at one time, and the gap then. */
+/** Milliseconds until sheets are read again after a change. */
 const SHEETS_GAP = 1_000;
-const RULES_AT_ONCE = 200;
-const FILES_GAP = 100;
 
 /**
  * Follows a document, its frames of the same origin and all their shadow roots until `signal` aborts. What is there
@@ -170,7 +168,7 @@ export function watchChanges({ document, events, clock, tasks, signal }: ChangeD
     for (const type of ['load', 'transitionend', 'animationend', 'toggle']) {
       own<Node, 'addEventListener'>(root, 'addEventListener')(type, onEvent, { capture: true, passive: true, signal });
     }
-    rules.read([root], 0);
+    rules.read(root);
     if (isShadow(root)) findIn(root);
   }
 
@@ -191,9 +189,10 @@ export function watchChanges({ document, events, clock, tasks, signal }: ChangeD
 
   function readSheets(): void {
     areSheetsDue = false;
-    if (rules.read(roots, RULES_AT_ONCE)) search();
-    sheetsNext = clock.now() + (rules.hasMore() ? FILES_GAP : SHEETS_GAP);
-    if (rules.hasMore()) readSheetsSoon();
+    sheetsNext = clock.now() + SHEETS_GAP;
+    let isNew = false;
+    for (const root of roots) isNew = rules.read(root) || isNew;
+    if (isNew) search();
   }
 
   /** Attaching a root makes no mutation record. */
@@ -219,7 +218,6 @@ export function watchChanges({ document, events, clock, tasks, signal }: ChangeD
 
   follow(document);
   enter(document);
-  readSheetsSoon();
   return { selectors: rules.selectors };
 }
 

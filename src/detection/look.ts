@@ -57,9 +57,9 @@ function settledIn(reading: Reading, clock: Clock): Promise<SettledReading> {
 /** Candidates of every tree that are in view. No layout is forced: the browser tells when it has drawn the next frame. */
 async function inViewNow(document: Document, clock: Clock): Promise<readonly Candidate[]> {
   const candidates = new Set<Candidate>();
-  const rules = createStyleRules();
+  const rules = createStyleRules({ files: true });
   for (const tree of treesOf(document)) {
-    rules.read([tree], Number.POSITIVE_INFINITY);
+    rules.read(tree);
     for (const element of findCandidates(tree, rules.selectors())) candidates.add(element);
     for (const element of textDrawings(tree)) candidates.add(element);
   }

@@ -15,38 +15,27 @@ const LEAST_STYLE = 600;
  * What a sheet of another origin says (without CORS), and what sheets import, is not read.
  */
 export interface StyleRules {
-  /**
-   * Reads rules that were not there before; of files that many at most. Whether new selectors were found. Of a file the
-   * browser parses a rule only now: 2000 take 10 to 25 ms.
-   */
-  readonly read: (roots: Iterable<Document | ShadowRoot>, ofFiles: number) => boolean;
-  /** Whether rules of files were left for the next time. */
-  readonly hasMore: () => boolean;
+  /** Reads rules that were not there before. Whether new selectors were found. */
+  readonly read: (root: Document | ShadowRoot) => boolean;
   /** Selectors for `findCandidates`: empty, or with a comma before each. */
   readonly selectors: () => string;
 }
 
 type RuleHolder = CSSStyleSheet | CSSGroupingRule;
 
-export function createStyleRules(): StyleRules {
+/** `files`: also those of linked sheets, whose rules the browser parses only now: 2000 take 10 to 25 ms. */
+export function createStyleRules({ files = false } = {}): StyleRules {
   const known = new WeakMap<RuleHolder, number>();
   const selectors = new Set<string>();
   /** `@media`, `@layer` and the like, and whether they stand in a file. */
   const groups = new Map<RuleHolder, boolean>();
   const left = [MOST_RULES, MOST_RULES] as [own: number, files: number];
-  let room = 0;
-  let isCut = false;
 
   function readRules(holder: RuleHolder, isFile: boolean): void {
     const rules = rulesOf(holder);
     const kind = isFile ? 1 : 0;
     let index = Math.min(known.get(holder) ?? 0, rules.length);
     for (; index < rules.length && left[kind] > 0; index++) {
-      if (isFile && room === 0) {
-        isCut = true;
-        break;
-      }
-      if (isFile) room -= 1;
       left[kind] -= 1;
       const rule = rules[index] as CSSRule;
       if ('selectorText' in rule && 'style' in rule) readRule(rule as CSSStyleRule, isFile);
@@ -66,18 +55,16 @@ export function createStyleRules(): StyleRules {
   }
 
   return {
-    read(roots, ofFiles) {
+    read(root) {
       const before = selectors.size;
-      room = ofFiles;
-      isCut = false;
-      for (const root of roots)
-        for (const sheet of [...own(root, 'styleSheets'), ...own(root, 'adoptedStyleSheets')])
-          readRules(sheet, /^http/.test(sheet.href ?? ''));
+      for (const sheet of [...own(root, 'styleSheets'), ...own(root, 'adoptedStyleSheets')]) {
+        const isFile = /^http/.test(sheet.href ?? '');
+        if (files || !isFile) readRules(sheet, isFile);
+      }
       // Those that are met meanwhile come after.
       for (const [group, isFile] of groups) readRules(group, isFile);
       return selectors.size > before;
     },
-    hasMore: () => isCut,
     selectors: () => [...selectors].map((selector) => `,${selector}`).join(''),
   };
 }

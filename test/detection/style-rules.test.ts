@@ -11,7 +11,6 @@ beforeEach(() => {
 });
 afterEach(() => vi.unstubAllGlobals());
 
-const ALL = Number.POSITIVE_INFINITY;
 const NOTHING = { backgroundImage: 'none', maskImage: 'none', content: 'normal', boxShadow: 'none' };
 const PICTURE = { backgroundImage: 'url("code.png")' };
 
@@ -34,8 +33,8 @@ function documentOf(...styleSheets: object[]): Document {
 }
 
 function selectorsOf(...sheets: object[]): readonly string[] {
-  const rules = createStyleRules();
-  rules.read([documentOf(...sheets)], ALL);
+  const rules = createStyleRules({ files: true });
+  rules.read(documentOf(...sheets));
   return rules.selectors().split(',').slice(1);
 }
 
@@ -56,10 +55,10 @@ describe('the style sheets of a document', () => {
     const cssRules = [rule('.one')];
     const rules = createStyleRules();
     const root = documentOf(sheet(cssRules));
-    expect(rules.read([root], ALL)).toBe(true);
-    expect(rules.read([root], ALL)).toBe(false);
+    expect(rules.read(root)).toBe(true);
+    expect(rules.read(root)).toBe(false);
     cssRules.push(rule('.two'));
-    expect(rules.read([root], ALL)).toBe(true);
+    expect(rules.read(root)).toBe(true);
     expect(rules.selectors()).toBe(',.one,.two');
     expect(asked).toBe(2);
   });
@@ -92,16 +91,13 @@ describe('the style sheets of a document', () => {
     expect(selectorsOf(sheet(rules.slice(1, 2), 'data:text/css,'))).toEqual(['.data']);
   });
 
-  it('that are files are read some rules at a time, whatever else is there', () => {
+  it('that are files are not asked for one rule but by a scan, whatever else is there', () => {
+    const root = documentOf(sheet([rule('.own')]), sheet(many(250), 'https://page.example/a.css'));
     const rules = createStyleRules();
-    const file = sheet([...many(250, (at) => rule(`.a${at}`, {})), rule('.last')], 'https://page.example/a.css');
-    const roots = [documentOf(sheet([rule('.own')])), documentOf(file)];
-    rules.read(roots, 0);
-    expect([asked, rules.hasMore(), rules.selectors()]).toEqual([1, true, ',.own']);
-    rules.read(roots, 200);
-    expect([asked, rules.hasMore()]).toEqual([201, true]);
-    rules.read(roots, 200);
-    expect([asked, rules.hasMore(), rules.selectors()]).toEqual([252, false, ',.own,.last']);
+    rules.read(root);
+    expect([asked, rules.selectors()]).toEqual([1, ',.own']);
+    createStyleRules({ files: true }).read(root);
+    expect(asked).toBe(252);
   });
 
   it('that are made to be endless have 2000 rules read, and 50 selectors kept of those that browsers know', () => {
