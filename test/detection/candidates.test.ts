@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { findCandidates, hasRoom, isCodeShaped, isShown, mayDraw } from '../../src/detection/candidates.ts';
+import { frameDocument } from '../../src/detection/frame-document.ts';
 import { linkedCodes } from '../../src/detection/linked-codes.ts';
 import { findRoots } from '../../src/detection/roots.ts';
 import { textDrawings } from '../../src/detection/text-drawings.ts';
@@ -20,6 +21,16 @@ function add(parent: Element | ShadowRoot, name: string, namespace = 'http://www
 }
 
 describe('candidates', () => {
+  it('are asked for the document that they show where they are frames only', () => {
+    const asked: string[] = [];
+    for (const name of ['svg', 'div', 'iframe']) {
+      const element = add(document.body, name);
+      Object.defineProperty(element, 'contentDocument', { get: () => void asked.push(name) });
+      expect(frameDocument(element)).toBeNull();
+    }
+    expect(asked).toEqual(['iframe']);
+  });
+
   it('are found below a form whose fields have the names of what is asked of it', () => {
     const form = add(document.body, 'form');
     const names = ['localName', 'shadowRoot', 'querySelectorAll', 'matches', 'nodeType', 'slot', 'parentElement'];
