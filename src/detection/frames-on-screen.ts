@@ -115,8 +115,7 @@ export function createFramesOnScreen(document: Document, signal: AbortSignal): F
     observer.observe(tree, { childList: true, subtree: true });
   }
 
-  const documents = (): readonly Document[] => [...trees].filter((tree) => !isShadow(tree));
-  const areInTransition = (): boolean => [document, ...documents()].some(isInTransition);
+  const areInTransition = (): boolean => [...new Set<Tree>([document, ...trees])].some(isInTransition);
 
   function note(): void {
     sift();
@@ -124,7 +123,7 @@ export function createFramesOnScreen(document: Document, signal: AbortSignal): F
       if (isConnected(frame)) noteFrame(frame);
       else frames.delete(frame);
     }
-    isUnsure ||= areInTransition() || areMoved(documents(), foreign());
+    isUnsure ||= areInTransition() || areMoved(trees, foreign());
   }
 
   function noteFrame(frame: Element): void {
@@ -144,6 +143,7 @@ export function createFramesOnScreen(document: Document, signal: AbortSignal): F
   return {
     meet: (frame) => void frames.add(frame),
     begin() {
+      for (const tree of trees) if (isGone(tree)) trees.delete(tree);
       if (!trees.has(document)) enter(document);
       noted.clear();
       isWatching = true;
@@ -172,7 +172,8 @@ export function createFramesOnScreen(document: Document, signal: AbortSignal): F
 }
 
 function isGone(tree: Tree): boolean {
-  return isShadow(tree) ? !isConnected(tree.host) : windowOf(tree) === null;
+  if (!isShadow(tree)) return windowOf(tree) === null;
+  return !isConnected(tree.host) || windowOf(tree.host.ownerDocument) === null;
 }
 
 function isConnected(node: Node): boolean {

@@ -1,9 +1,12 @@
 import { contains } from './element-name.ts';
 import { windowOf } from './frame-document.ts';
-import { isShadow } from './page-trees.ts';
+import { animationsOf, isShadow, type Tree } from './page-trees.ts';
 
 /** What an animation may change without moving or drawing anything elsewhere; and what is no property of style. */
-const STANDING = /^(?:offset|computedOffset|easing|composite|opacity|visibility|boxShadow|.*[cC]olor)$/;
+const STANDING =
+  /^(?:offset|computedOffset|easing|composite|opacity|visibility|boxShadow|background\w+|outline\w+|.*[cC]olor)$/;
+/** What no frame can stand in; the target of its animation is the element that has it. */
+const WITHOUT_ELEMENTS = new Set(['::before', '::after', '::marker', '::placeholder', '::backdrop']);
 /** Frames inside each other, and shadow roots; browsers stop pages at fewer. */
 const MOST_STEPS = 64;
 
@@ -11,13 +14,12 @@ const MOST_STEPS = 64;
  * Whether an animation that runs may move one of these frames. Browsers go on with it while the page's thread is busy:
  * between two places that anybody could ask for, the screen has shown others.
  */
-export function areMoved(documents: Iterable<Document>, frames: readonly Element[]): boolean {
+export function areMoved(trees: Iterable<Tree>, frames: readonly Element[]): boolean {
   if (frames.length === 0) return false;
-  const { getAnimations } = Document.prototype as Partial<Document>;
-  for (const document of documents) {
-    for (const animation of getAnimations?.call(document) ?? []) {
+  for (const tree of trees) {
+    for (const animation of animationsOf(tree)) {
       const effect = animation.effect as Partial<KeyframeEffect> | null;
-      const target = effect?.target ?? null;
+      const target = WITHOUT_ELEMENTS.has(effect?.pseudoElement ?? '') ? null : (effect?.target ?? null);
       if (target === null || animation.playState !== 'running' || !movesByIt(effect)) continue;
       if (frames.some((frame) => carries(target, frame))) return true;
     }

@@ -31,6 +31,12 @@ export function pageTrees(document: Document): ReadonlySet<Tree> | null {
   return trees;
 }
 
+/** Of what stands in this very tree: Chromium 156 tells of those in a shadow root to who asks that root alone. */
+export function animationsOf(tree: Tree): readonly Animation[] {
+  const { prototype } = isShadow(tree) ? ShadowRoot : Document;
+  return (prototype as Partial<DocumentOrShadowRoot>).getAnimations?.call(tree) ?? [];
+}
+
 export function isShadow(tree: Node): tree is ShadowRoot {
   return Reflect.get(Node.prototype, 'nodeType', tree) === Node.DOCUMENT_FRAGMENT_NODE;
 }

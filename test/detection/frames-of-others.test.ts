@@ -232,8 +232,57 @@ describe('P11: a frame of another origin is known', () => {
     const animation = { playState: 'running', effect: { target: around, getKeyframes: () => keyframes } };
     give(Document.prototype, 'getAnimations', () => [animation]);
     expect(await captured()).toEqual({ said: { kind: 'gone' }, asked: 12 });
-    keyframes.splice(0, 1, { offset: 0, opacity: '0' });
+    for (const still of [{ opacity: '0' }, { backgroundPositionX: '9px', outlineWidth: '2px' }]) {
+      keyframes.splice(0, 1, { offset: 0, ...still });
+      expect((await captured()).said).toEqual(OWN);
+    }
+  });
+
+  it('and while an animation in a shadow root moves it, too: its document tells nothing of that', async () => {
+    const host = document.createElement('div');
+    document.body.append(host);
+    const around = document.createElement('section');
+    const root = host.attachShadow({ mode: 'open' });
+    root.append(around);
+    placed('embed', { x: 700, y: 700, width: 50, height: 50 }, around);
+    const effect = { target: around, getKeyframes: () => [{ offset: 0, transform: 'none' }] };
+    give(ShadowRoot.prototype, 'getAnimations', function (this: ShadowRoot) {
+      return this === root ? [{ playState: 'running', effect }] : [];
+    });
+    expect(await captured()).toEqual({ said: { kind: 'gone' }, asked: 12 });
+  });
+
+  it('only as long as its tree is in the page: of what has left nothing is kept', async () => {
+    const host = document.createElement('div');
+    document.body.append(host);
+    const root = host.attachShadow({ mode: 'open' });
+    const asked: ShadowRoot[] = [];
+    give(ShadowRoot.prototype, 'getAnimations', function (this: ShadowRoot) {
+      asked.push(this);
+      return [];
+    });
+    const time = createFakeClock();
+    const answer = () => Promise.resolve({ kind: 'read', codes: [CODE] } as const);
+    const captures = createCaptures(document, answer, time.clock, new AbortController().signal);
+    void captures.read(placed('canvas').element);
+    await time.run(1_000);
+    expect(asked).toContain(root);
+    host.remove();
+    asked.length = 0;
+    const reading = captures.read(placed('canvas').element);
+    await time.run(1_000);
+    expect([await reading, asked]).toEqual([OWN, []]);
+  });
+
+  it('and stands still while what turns is drawn before or after the content around it', async () => {
+    const around = document.createElement('section');
+    document.body.append(around);
+    placed('embed', { x: 700, y: 700, width: 50, height: 50 }, around);
+    const effect = { target: around, pseudoElement: '::after', getKeyframes: () => [{ rotate: '1turn' }] };
+    give(Document.prototype, 'getAnimations', () => [{ playState: 'running', effect }]);
     expect((await captured()).said).toEqual(OWN);
+    effect.pseudoElement = '::details-content';
+    expect((await captured()).said).toEqual({ kind: 'gone' });
   });
 });
 
@@ -243,6 +292,17 @@ describe('P11: during a view transition, which shows frames that are gone', () =
     const effect = { pseudoElement: '::view-transition-old(root)' };
     give(Document.prototype, 'getAnimations', function (this: Document) {
       return this === inside ? [{ effect }] : [];
+    });
+    expect(await captured()).toEqual({ said: { kind: 'gone' }, asked: 0 });
+  });
+
+  it('of an element in a shadow root, nothing is captured until it is over', async () => {
+    const host = document.createElement('div');
+    document.body.append(host);
+    const root = host.attachShadow({ mode: 'open' });
+    const effect = { pseudoElement: '::view-transition-old(root)' };
+    give(ShadowRoot.prototype, 'getAnimations', function (this: ShadowRoot) {
+      return this === root ? [{ effect }] : [];
     });
     expect(await captured()).toEqual({ said: { kind: 'gone' }, asked: 0 });
   });
