@@ -45,8 +45,11 @@ export const PublicJwkSchema = v.strictObject({
 });
 export type PublicJwk = v.InferOutput<typeof PublicJwkSchema>;
 
-/** At most four marks on a character, and none of the characters that show nothing or turn the direction around. */
-const PLAIN = String.raw`(?!.*\p{M}{5})[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0]*$`;
+/** What shows nothing or turns the direction around, as it stands in a character class (flag `u`). */
+export const UNSEEN = String.raw`\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0`;
+
+/** At most four marks on a character, and nothing unseen. */
+const PLAIN = String.raw`(?!.*\p{M}{5})[^${UNSEEN}]*$`;
 
 /**
  * What a person typed or a server sent: no control, bidirectional or invisible characters and no towers of combining
