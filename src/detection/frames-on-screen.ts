@@ -5,7 +5,7 @@ import { isShadow, pageTrees, type Tree } from './page-trees.ts';
 import { type Place, placeOf } from './place.ts';
 import { findRoots } from './roots.ts';
 import { shadowRootOf } from './shadow-root.ts';
-import { isInTransition } from './view-transition.ts';
+import { isInTransition, isTransitionOf } from './view-transition.ts';
 
 /**
  * Where frames of other origins may be on a capture: it is taken a while before and after anybody can look. Those in
@@ -155,7 +155,9 @@ export function createFramesOnScreen(document: Document, signal: AbortSignal): F
     areInTransition,
     take() {
       note();
-      const all = pageTrees(document);
+      const all = pageTrees(document, (element) => {
+        isUnsure ||= isTransitionOf(element);
+      });
       if (all === null) return null;
       for (const tree of all) {
         if (trees.has(tree)) continue;

@@ -10,9 +10,12 @@ const MOST_WALKED = 200_000;
 
 /**
  * The document, those of frames of the page's own origin, and all their shadow roots, closed ones too; `null` when there
- * are too many elements to be sure. Asks each of them.
+ * are too many elements to be sure. Asks each of them, and `meet` is told of it.
  */
-export function pageTrees(document: Document): ReadonlySet<Tree> | null {
+export function pageTrees(
+  document: Document,
+  meet: (element: Element) => void = () => undefined,
+): ReadonlySet<Tree> | null {
   const trees = new Set<Tree>([document]);
   let walked = 0;
   for (const tree of trees) {
@@ -21,6 +24,7 @@ export function pageTrees(document: Document): ReadonlySet<Tree> | null {
       walked += 1;
       if (walked > MOST_WALKED) return null;
       if (!isElement(node)) continue;
+      meet(node);
       const shadow = shadowRootOf(node);
       if (shadow !== null) trees.add(shadow);
       if (!isFrame(node)) continue;

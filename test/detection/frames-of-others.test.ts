@@ -307,6 +307,13 @@ describe('P11: during a view transition, which shows frames that are gone', () =
     expect(await captured()).toEqual({ said: { kind: 'gone' }, asked: 0 });
   });
 
+  it('of a part of the page, which only that part tells of until its change is made, nothing is settled', async () => {
+    const part = document.createElement('section');
+    document.body.append(part);
+    give(Object.getPrototypeOf(part) as object, 'activeViewTransition', {});
+    expect(await captured()).toEqual({ said: { kind: 'gone' }, asked: 12 });
+  });
+
   it('nothing is captured until it is over', async () => {
     give(Document.prototype, 'activeViewTransition', {});
     const { said, asked } = await captured();
