@@ -23,7 +23,8 @@ export type Reading =
       readonly again?: number;
     }
   | { readonly kind: 'unreadable' }
-  | { readonly kind: 'pending' }
+  /** `again`: as above, where no capture could be settled. */
+  | { readonly kind: 'pending'; readonly again?: number }
   /** It is read outside of the page, which takes a while; never answered with another one of this kind. */
   | { readonly kind: 'coming'; readonly reading: Promise<SettledReading> };
 
@@ -58,6 +59,8 @@ const LONGEST_ADDRESS = 2_048;
 const RESTS = { live: { first: 2_000, longest: 16_000 }, still: { first: 1_000, longest: 64_000 } } as const;
 /** The same for what shows a code and may show another one behind the same print. */
 const CODE_REST = 2_000;
+/** The same for what no capture could be settled of: a dozen were tried. */
+const UNSETTLED_REST = 16_000;
 
 /** What was captured of an element, which looked like `print` to the page. */
 interface Shot {
@@ -161,6 +164,7 @@ export function createReader(
     const { first, longest } = isLive(element) || isFrame(element) ? RESTS.live : RESTS.still;
     const keep = (capture: Captured): SettledReading => {
       if (signal.aborted) return { kind: 'pending' };
+      if (capture.kind === 'gone') return { kind: 'pending', again: clock.now() + UNSETTLED_REST };
       const reading = readingOf(capture, otherwise);
       if (capture.kind !== 'captured' || reading.kind !== 'read') return reading;
       const isVain = capture.texts.length === 0;
@@ -177,14 +181,12 @@ export function createReader(
 
 const CAPTURED = 'captured ';
 
-function readingOf(captured: Captured, otherwise: SettledReading): SettledReading {
+function readingOf(captured: Exclude<Captured, { kind: 'gone' }>, otherwise: SettledReading): SettledReading {
   switch (captured.kind) {
     case 'captured': {
       const { texts, framed } = captured;
       return { kind: 'read', texts, framed, print: `${CAPTURED}${[...texts, ...framed].join(' ')}` };
     }
-    case 'gone':
-      return { kind: 'pending' };
     case 'refused':
       return otherwise;
   }

@@ -14,7 +14,7 @@ export interface Seen {
   /** The same for one that only might have changed, with something around it. */
   doubt: number;
   doubtedFrom: number;
-  /** From when on another capture of it may show a code, where the last one did not; else `null`. */
+  /** From when on another capture of it may show a code, where the last one did not or was none; else `null`. */
   again: number | null;
   /** Something on the page changed since it was read: what lay over it may be gone. */
   isPageChanged: boolean;
@@ -74,7 +74,7 @@ export function settle(seen: Seen, element: Element, reading: Exclude<Reading, {
   else if (reading.kind === 'read' && reading.texts.length > 0) seen.rest = FIRST_REST;
   else if (before !== null && !isSame) seen.rest = Math.min(LONGEST_REST, seen.rest * 2);
   seen.restsUntil = now + seen.rest;
-  seen.again = reading.kind === 'read' ? (reading.again ?? null) : null;
+  seen.again = 'again' in reading ? (reading.again ?? null) : null;
   // While the capture was on its way.
   if (seen.isPageChanged) pageChanged(seen);
 }

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { CapturedTexts } from '../../src/detection/captures.ts';
+import type { Captured, CapturedTexts } from '../../src/detection/captures.ts';
 import { openLooks } from '../../src/detection/looks.ts';
 import { createReader } from '../../src/detection/reader.ts';
 import { watch } from '../../src/detection/watch.ts';
@@ -21,7 +21,7 @@ afterEach(() => ending.abort());
 function pageWithPicture() {
   const viewport = createFakeViewport();
   const time = createFakeClock();
-  const screen = { shows: [] as readonly string[], delay: 0 };
+  const screen = { shows: [] as readonly string[], delay: 0, isMoving: false };
   const captured: number[] = [];
   const told: (readonly string[])[] = [];
   const read = createReader(
@@ -31,7 +31,8 @@ function pageWithPicture() {
       captures: {
         read() {
           captured.push(time.clock.now());
-          const capture: CapturedTexts = { kind: 'captured', texts: screen.shows, framed: [] };
+          const taken: CapturedTexts = { kind: 'captured', texts: screen.shows, framed: [] };
+          const capture: Captured = screen.isMoving ? { kind: 'gone' } : taken;
           return new Promise((resolve) => time.clock.after(screen.delay, () => resolve(capture)));
         },
         readAll: () => Promise.resolve({ kind: 'gone' }),
@@ -103,6 +104,18 @@ describe('what a capture showed no code of', () => {
     expect(rests.length).toBeGreaterThan(4);
     expect(rests.length).toBeLessThan(8);
     expect(rests.at(-1)).toBeGreaterThan(30);
+  });
+
+  it('is captured again, after a longer rest, where no capture could be settled: something moved all the time', async () => {
+    const { time, screen, captured, told } = pageWithPicture();
+    screen.isMoving = true;
+    await time.run(SECOND);
+    Object.assign(screen, { isMoving: false, shows: ['still'] });
+    document.body.append(document.createElement('p'));
+    await time.run(10 * SECOND);
+    expect(captured).toHaveLength(1);
+    await time.run(10 * SECOND);
+    expect(told.at(-1)).toEqual(['still']);
   });
 
   it('and one that showed a code, when the picture itself has changed behind its address', async () => {
