@@ -7,14 +7,15 @@ export function parseCsv(text: string, maxRows: number): readonly (readonly stri
   const rows: string[][] = [];
   let row: string[] = [];
   for (let at = 0; at <= text.length && rows.length <= maxRows; ) {
+    // The end of the last line begins no other one.
+    if (at === text.length && row.length === 0) break;
     const field = text[at] === '"' ? quotedField(text, at) : plainField(text, at);
     if (field === null) return null;
     row.push(field.value);
     const isLast = text[field.end] !== ',';
     at = field.end + (text.startsWith('\r\n', field.end) ? 2 : 1);
     if (!isLast) continue;
-    // The end of the last line begins no other one.
-    if (row.length > 1 || row[0] !== '' || at <= text.length) rows.push(row);
+    rows.push(row);
     row = [];
   }
   return rows;
