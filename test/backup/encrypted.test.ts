@@ -39,6 +39,7 @@ describe('an encrypted Aegis vault', () => {
     const withSlots = (...slots: unknown[]) => ({ ...file, header: { ...file.header, slots } });
     for (const costs of [
       { n: 2 ** 30 },
+      { n: 2 ** 19 },
       { r: 2 ** 20 },
       { p: 2 ** 20 },
       { n: 1000 },
