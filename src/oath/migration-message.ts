@@ -54,7 +54,7 @@ export function readMigration(bytes: Uint8Array): MigrationMessage | null {
   const batchSize = numberIn(fields, 3) || 1;
   const batchIndex = numberIn(fields, 4);
   const messages = fields.filter((field) => field.number === 1);
-  if (batchSize < 1 || batchSize > MOST_PARTS || batchIndex < 0 || batchIndex >= batchSize) return null;
+  if (batchSize > MOST_PARTS || batchIndex < 0 || batchIndex >= batchSize) return null;
   if (messages.length > MOST_ACCOUNTS) return null;
   const accounts: OathAccount[] = [];
   const unread: Unread[] = [];
@@ -93,7 +93,8 @@ function readAccount(bytes: Uint8Array): AccountReading {
     secret: bytesIn(fields, 1),
     algorithm: ALGORITHMS.get(numberIn(fields, 4)) ?? 'unknown',
     digits: DIGITS.get(numberIn(fields, 5)) ?? -1,
-    counter: Number(BigInt.asIntN(64, varintIn(fields, 7))),
+    // A negative one reads as more than 2^63, and is refused as out of bounds.
+    counter: Number(varintIn(fields, 7)),
   });
   return { ...name, outcome };
 }

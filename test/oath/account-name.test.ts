@@ -33,6 +33,11 @@ describe('a name', () => {
     );
   });
 
+  it('of another issuer stays with the label, so that a person reads both', () => {
+    expect(splitName('Old:ada', 'New')).toEqual({ issuer: 'New', label: 'Old:ada' });
+    expect(splitName(':ada', 'New')).toEqual({ issuer: 'New', label: 'ada' });
+  });
+
   it('with its issuer before it is read as both', () => {
     fc.assert(
       fc.property(name, name, (issuer, label) => {
