@@ -1,4 +1,4 @@
-/** A mark of byte order is a character of the text as any other. */
+/** A mark of byte order is a character of the text like every other. */
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** Percent-encoded UTF-8 as text. What is no such encoding stays as it stands; bytes that are no UTF-8 become U+FFFD. */
