@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import type { Handlers } from '../messaging/broker.ts';
-import type { CodesReport } from '../messaging/messages.ts';
-import { CONTRACT } from '../messaging/schemas.ts';
+import type { CodesReport, ScanReport } from '../messaging/messages.ts';
+import type { SiteView } from '../messaging/passcodes.ts';
+import { ScanReportSchema } from '../messaging/schemas.ts';
 import type { HistoryEntryView, RequestView, ScanResult } from '../messaging/views.ts';
 import type { Driver, ShownCode } from '../protocols/countersign/driver.ts';
 import { createKeyedMutex } from '../storage/mutex.ts';
@@ -19,7 +20,7 @@ import { refuse } from './refuse.ts';
 import { isEnded, type LoginRequest, type Page } from './request.ts';
 import { createRequests, tabOfAlarm } from './requests.ts';
 import type { EnrolledAccounts } from './room.ts';
-import { explain, look, type ScanBrowser } from './scan.ts';
+import { explain, look, offered, type ScanBrowser } from './scan.ts';
 import { type SeeingDeps, see } from './seeing.ts';
 import { tooManyCodes } from './sighting.ts';
 import { viewOf } from './view.ts';
@@ -79,6 +80,7 @@ export function createApprovals(deps: {
   readonly enrolmentCodes: EnrolmentCodes;
   readonly record: (entry: HistoryEntryView) => Promise<void>;
   readonly openByItself: () => Promise<boolean>;
+  readonly siteOf: (url: string) => SiteView | null;
   readonly contentScript: string;
   readonly reportsOrigin: boolean;
   readonly report: (error: unknown) => void;
@@ -129,8 +131,11 @@ export function createApprovals(deps: {
   };
   const shownCodes = ({ texts }: CodesReport) =>
     texts.map((text) => driver.recognise(text)).filter((code) => code !== null);
-  /** Tabs that the person is having scanned: the popup is open over them already. */
-  const scanning = new Set<number>();
+  /**
+   * Tabs that the person is having scanned, how often at once, and the page that was seen there meanwhile: the popup is
+   * open over them already.
+   */
+  const scanning = new Map<number, { times: number; page: Page | null }>();
 
   // What was under way belongs to an earlier life of the worker. Nothing else is done before this is sorted out.
   const recovered = recover().catch(report);
@@ -149,7 +154,9 @@ export function createApprovals(deps: {
 
   async function scan(tabId: number): Promise<ScanResult> {
     await recovered;
-    scanning.add(tabId);
+    const current = scanning.get(tabId) ?? { times: 0, page: null };
+    current.times += 1;
+    scanning.set(tabId, current);
     try {
       // The person asks anew: what ended here earlier is out of the way.
       await requests.remove(tabId, isEnded);
@@ -160,9 +167,13 @@ export function createApprovals(deps: {
       if (request !== null) return { result: 'request', requestId: request.requestId };
       if (await enrolmentCodes.waits(tabId)) return { result: 'enrolment_offer' };
       const isEnrolled = async (issuer: string) => (await accounts.forIssuer(issuer)).length > 0;
+      const accountCodes = offered(seen, current.page, deps.siteOf);
+      const isThere = async (page: Page | null) => page !== null && (await documents.presence(page)) === 'present';
+      if (accountCodes !== null && (await isThere(current.page))) return accountCodes;
       return await explain(seen.report, (text) => driver.recognise(text), isEnrolled);
     } finally {
-      scanning.delete(tabId);
+      current.times -= 1;
+      if (current.times === 0) scanning.delete(tabId);
     }
   }
 
@@ -172,6 +183,8 @@ export function createApprovals(deps: {
         await recovered;
         const page = await observePage(sender, deps.reportsOrigin, documents.askDocument);
         if (page === null) return { accepted: false };
+        const scan = scanning.get(page.tabId);
+        if (scan !== undefined) scan.page = page;
         const asked = await see(room, seen, page, scanning.has(page.tabId));
         const offered = !tooManyCodes(seen) && (await enrolmentCodes.codesSeen(page, shownCodes(seen)));
         return { accepted: asked || offered };
@@ -249,7 +262,7 @@ const isDismissable = (request: LoginRequest): boolean =>
 const isWaiting = (request: LoginRequest): boolean =>
   !isEnded(request) && !(request.phase === 'relay_alarm' && request.burn === 'burned');
 
-function readReport(answer: unknown) {
-  const parsed = v.safeParse(CONTRACT['codes.seen'].request, answer);
+function readReport(answer: unknown): ScanReport | null {
+  const parsed = v.safeParse(ScanReportSchema, answer);
   return parsed.success ? parsed.output : null;
 }

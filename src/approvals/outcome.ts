@@ -11,7 +11,33 @@ export function outcomeOf(before: LoginRequest | null, after: LoginRequest, now:
   // The alarm was written down when it was raised; leaving the page afterwards is not a second event.
   if (outcome === null || (before?.phase === 'relay_alarm' && after.phase === 'cancelled')) return null;
   const known = before ?? after;
-  return { at: now, accountLabel: labelOf(known), clientName: clientOf(known), origin: after.page.origin, outcome };
+  const reason = reasonOf(after);
+  return {
+    at: now,
+    accountLabel: labelOf(known),
+    clientName: clientOf(known),
+    origin: after.page.origin,
+    outcome,
+    ...(reason !== null && { reason }),
+  };
+}
+
+function reasonOf(ended: LoginRequest): string | null {
+  switch (ended.phase) {
+    case 'denied':
+    case 'cancelled':
+      return ended.reason;
+    case 'failed':
+      return ended.code;
+    case 'found':
+    case 'claiming':
+    case 'asking':
+    case 'deciding':
+    case 'approved':
+    case 'expired':
+    case 'relay_alarm':
+      return null;
+  }
 }
 
 const OUTCOMES: { readonly [P in LoginRequest['phase']]: HistoryEntryView['outcome'] | null } = {

@@ -1,16 +1,23 @@
+import * as v from 'valibot';
 import type { ContentEnvelope } from '../messaging/content.ts';
-import type { CodesReport } from '../messaging/messages.ts';
+import type { CodesReport, ScanReport } from '../messaging/messages.ts';
+import type { SiteView } from '../messaging/passcodes.ts';
 import type { NoAccess, ScanResult } from '../messaging/views.ts';
 import { within } from '../messaging/within.ts';
 import { webOrigin } from '../proofs/origin.ts';
 import type { ShownCode } from '../protocols/countersign/driver.ts';
+import type { Page } from './request.ts';
 import { countCodes, framedOnly, tooManyCodes } from './sighting.ts';
 
 /** What we use of the browser to look at a page when the person asks for it. */
 export interface ScanBrowser {
   readonly tabs: {
     get(tabId: number): Promise<{ readonly url?: string | undefined }>;
-    sendMessage(tabId: number, message: ContentEnvelope, options: { readonly frameId: number }): Promise<unknown>;
+    sendMessage(
+      tabId: number,
+      message: ContentEnvelope,
+      options: { readonly documentId: string } | { readonly frameId: number },
+    ): Promise<unknown>;
   };
   readonly scripting: { executeScript(injection: { target: { tabId: number }; files: string[] }): Promise<unknown> };
 }
@@ -20,7 +27,8 @@ const INJECT_TIME = 5_000;
 const LOOK_TIME = 15_000;
 
 export type Look =
-  | { readonly kind: 'report'; readonly report: CodesReport }
+  /** `documentId` of the document that answered, where the browser tells one. */
+  | { readonly kind: 'report'; readonly report: ScanReport; readonly documentId: string | null }
   | Extract<ScanResult, { result: 'no_access' }>;
 
 /**
@@ -31,29 +39,41 @@ export async function look(
   browser: ScanBrowser,
   contentScript: string,
   tabId: number,
-  validate: (answer: unknown) => CodesReport | null,
+  validate: (answer: unknown) => ScanReport | null,
 ): Promise<Look> {
   const tab = await browser.tabs.get(tabId).catch(() => null);
   if (tab === null) return { result: 'no_access', reason: 'no_tab' };
   // Without access to the tab its address is hidden; then only the attempt can tell.
   const closed = tab.url === undefined ? null : closedPage(tab.url);
   if (closed !== null) return { result: 'no_access', reason: closed };
-  const failure = await within(
+  const injected = await within(
     INJECT_TIME,
     browser.scripting.executeScript({ target: { tabId }, files: [contentScript] }).then(
-      () => null,
-      (error: unknown) => error,
+      (injections) => ({ documentId: documentIn(injections) }),
+      (failure: unknown) => ({ failure }),
     ),
-    new Error('The browser does not answer.'),
+    { failure: new Error('The browser does not answer.') },
   );
-  if (failure !== null) return refused(tab.url, failure);
+  if ('failure' in injected) return refused(tab.url, injected.failure);
+  const { documentId } = injected;
+  // The very document that the script was run in: another one that came meanwhile explains nothing.
+  const target = documentId === null ? { frameId: 0 } : { documentId };
   const answer = await within(
     LOOK_TIME,
-    browser.tabs.sendMessage(tabId, { type: 'countersign.scan' }, { frameId: 0 }).catch(() => null),
+    browser.tabs.sendMessage(tabId, { type: 'countersign.scan' }, target).catch(() => null),
     null,
   );
   const report = validate(answer);
-  return report === null ? refused(tab.url) : { kind: 'report', report };
+  return report === null ? refused(tab.url) : { kind: 'report', report, documentId };
+}
+
+const InjectionsSchema = v.array(v.object({ documentId: v.optional(v.string()) }));
+
+/** The browser's id of the document that a script was run in; `null` in Firefox, which tells none. */
+function documentIn(injections: unknown): string | null {
+  const parsed = v.safeParse(InjectionsSchema, injections);
+  const documentId = parsed.success ? parsed.output[0]?.documentId : undefined;
+  return documentId === undefined || documentId === '' ? null : documentId;
 }
 
 /** Where browsers let no extension in, although the pages are web pages. */
@@ -82,6 +102,24 @@ function refused(address: string | undefined, failure?: unknown): Look {
   const known = REFUSALS.find(([said]) => said.test(words))?.[1];
   const isDocument = /^https?:[^?#]*\.pdf(?:[?#]|$)/i.test(address ?? '');
   return { result: 'no_access', reason: known ?? (isDocument ? 'document' : 'refused') };
+}
+
+/**
+ * The accounts with codes that a page offers, where the browser said whose page it is: `page` sent `codes.seen` while it
+ * was looked at, and is the document that answered. Nothing beside a code of ours on it.
+ */
+export function offered(
+  { report, documentId }: Extract<Look, { kind: 'report' }>,
+  page: Page | null,
+  siteOf: (url: string) => SiteView | null,
+): Extract<ScanResult, { result: 'account_codes' }> | null {
+  const { accounts = [], texts } = report;
+  if (accounts.length === 0 || texts.length > 0 || page === null) return null;
+  if (page.document.kind === 'browser' && page.document.id !== documentId) return null;
+  const here = siteOf(page.origin);
+  if (here === null) return null;
+  const { origin, privateWindow } = page;
+  return { result: 'account_codes', page: { origin, privateWindow }, site: here.site, text: accounts.join('\n') };
 }
 
 /** What to say of codes that led to no request. */

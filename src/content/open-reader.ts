@@ -1,14 +1,14 @@
 import { createCaptures } from '../detection/captures.ts';
 import { pageClock } from '../detection/clock.ts';
-import { look } from '../detection/look.ts';
 import { openLooks } from '../detection/looks.ts';
 import { readPixels } from '../detection/pixels.ts';
 import { createReader, type ReadPicture } from '../detection/reader.ts';
+import { scanPage } from '../detection/scan-page.ts';
 import { findCodeAreas } from '../vision/find-code-areas.ts';
 import { readCodes } from '../vision/read-codes.ts';
 import { isEditing } from './editing.ts';
 import type { OpenReader } from './page-reader.ts';
-import { reportOf } from './report.ts';
+import { reportOf, withAccounts } from './report.ts';
 import { createReporter } from './reporter.ts';
 import { createWarming } from './warming.ts';
 
@@ -27,12 +27,18 @@ export const openReader: OpenReader = ({ document, send, whenIdle, isWanted, lat
   const read = createRead(null);
   return {
     openLooks: (deps) => openLooks(read, deps),
-    // A person's look reads anew, whatever was read before.
-    look: () =>
-      look({ document, read: createRead((address) => send('picture.read', { address })), captures, clock: pageClock }),
+    // A person's scan reads anew, whatever was read before.
+    scan: () =>
+      scanPage({
+        document,
+        read: createRead((address) => send('picture.read', { address })),
+        captures,
+        clock: pageClock,
+      }),
     ...createReporter({
       send: (report) => send('codes.seen', report),
       reportOf: (sighting) => reportOf(sighting, isEditing(document)),
+      answerOf: withAccounts,
       isWanted,
       later,
     }),

@@ -8,7 +8,7 @@ export interface PageReader extends Reporter {
   /** Looks at what is in view, again and again. */
   readonly openLooks: OpenLooks;
   /** Looks at the whole document once, now. */
-  readonly look: () => Promise<Sighting>;
+  readonly scan: () => Promise<Sighting>;
   /** Compiles what reads most codes, when the page is idle. */
   readonly warm: () => void;
   /** Compiles everything that reads a code, when the page is idle: somebody waits for one. */

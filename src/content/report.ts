@@ -1,5 +1,5 @@
 import type { Sighting } from '../detection/sighting.ts';
-import type { CodesReport } from '../messaging/messages.ts';
+import type { CodesReport, ScanReport } from '../messaging/messages.ts';
 import { kindOf } from '../payloads/kind-of.ts';
 import { OTHER_KINDS, parsePayload } from '../payloads/payload.ts';
 
@@ -26,6 +26,23 @@ export function reportOf(sighting: Sighting, editing: boolean): CodesReport {
     editing,
     ...(sighting.looked === undefined ? {} : { looked: sighting.looked }),
   };
+}
+
+/** Characters of the longest text of an account: a QR code of the largest version holds 2,953 bytes. */
+const LONGEST_ACCOUNT = 3_000;
+
+/** A report with the texts of codes that hold accounts, for the person who had this page looked at. */
+export function withAccounts(report: CodesReport, sighting: Sighting): ScanReport {
+  if (sighting.looked === undefined) return report;
+  const accounts = [...sighting.texts].filter(holdsAccounts).sort().slice(0, MOST_TEXTS);
+  return accounts.length === 0 ? report : { ...report, accounts };
+}
+
+/** One text is one line: what begins a second one inside of it is no code. */
+function holdsAccounts(text: string): boolean {
+  const kind = kindOf(text);
+  if (kind !== 'otpauth' && kind !== 'otpauth_migration') return false;
+  return text.length <= LONGEST_ACCOUNT && !/[\r\n]/.test(text.trim());
 }
 
 const isOurs = (text: string): boolean => parsePayload(text).kind !== 'other';

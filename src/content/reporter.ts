@@ -1,11 +1,13 @@
 import type { Sighting } from '../detection/sighting.ts';
-import type { CodesReport } from '../messaging/messages.ts';
+import type { CodesReport, ScanReport } from '../messaging/messages.ts';
 import { sameCodes } from './same-codes.ts';
 
 export interface ReporterDeps {
   /** `codes.seen`; rejects when the background can't be reached or refuses. */
   readonly send: (report: CodesReport) => Promise<unknown>;
   readonly reportOf: (sighting: Sighting) => CodesReport;
+  /** What is answered beyond what is reported. */
+  readonly answerOf: (report: CodesReport, sighting: Sighting) => ScanReport;
   /** Asked when a report could not be sent: whether there is still somebody to tell. */
   readonly isWanted: () => boolean;
   /** Runs `task` after so many milliseconds, if the page is still looked at then. */
@@ -15,8 +17,8 @@ export interface ReporterDeps {
 export interface Reporter {
   /** Tells of what is seen when it differs from what was told last. */
   readonly saw: (sighting: Sighting) => void;
-  /** Tells of what is seen in any case, and answers with the report once the background has it. */
-  readonly tell: (sighting: Sighting) => Promise<CodesReport>;
+  /** Tells of what is seen in any case, and answers with the report, and what goes with it, once the background has it. */
+  readonly tell: (sighting: Sighting) => Promise<ScanReport>;
 }
 
 /**
@@ -27,11 +29,11 @@ const PAUSES = [500, 2_000, 8_000];
 
 const NOTHING: CodesReport = { texts: [], others: 0, kinds: [], framed: [], unreadable: 0, editing: false };
 
-export function createReporter({ send, reportOf, isWanted, later }: ReporterDeps): Reporter {
+export function createReporter({ send, reportOf, answerOf, isWanted, later }: ReporterDeps): Reporter {
   let last: CodesReport | null = NOTHING;
   let latest: Sighting | null = null;
   let failures = 0;
-  const tell = async (sighting: Sighting): Promise<CodesReport> => {
+  const tell = async (sighting: Sighting): Promise<ScanReport> => {
     const report = reportOf(sighting);
     last = report;
     latest = sighting;
@@ -43,7 +45,7 @@ export function createReporter({ send, reportOf, isWanted, later }: ReporterDeps
       last = null;
       if (isWanted()) tryAgain(sighting);
     }
-    return report;
+    return answerOf(report, sighting);
   };
   const tryAgain = (sighting: Sighting): void => {
     const pause = PAUSES[failures];

@@ -3,7 +3,7 @@ import { windowOf } from '../detection/frame-document.ts';
 import { NOTHING_SEEN, type Sighting } from '../detection/sighting.ts';
 import { watch } from '../detection/watch.ts';
 import type { ContentAnswer, ContentQuestion } from '../messaging/content.ts';
-import type { CodesReport } from '../messaging/messages.ts';
+import type { ScanReport } from '../messaging/messages.ts';
 import { createSend } from '../messaging/send.ts';
 import type { OpenReader } from './page-reader.ts';
 import { createReaderRequest } from './reader-request.ts';
@@ -64,9 +64,9 @@ export function start({ document, runtime, documentId, clock = pageClock, whenId
     return sighting;
   };
   /** Looks anew and tells. `null` where no reader is to be had. */
-  const lookNow = async (): Promise<CodesReport | null> => {
+  const lookNow = async (): Promise<ScanReport | null> => {
     const known = await reader.attempt();
-    return known === null ? null : known.tell(noted(await known.look()));
+    return known === null ? null : known.tell(noted(await known.scan()));
   };
   const answers: { readonly [Q in ContentQuestion]: () => Promise<ContentAnswer<Q>> } = {
     'countersign.scan': async () => {

@@ -3,6 +3,7 @@ import { isElement, matches, nameOf, parentOf, select } from './element-name.ts'
 import { FRAMES, frameDocument, isFrame } from './frame-document.ts';
 import { LINKS } from './linked-codes.ts';
 import { own } from './own.ts';
+import { LEAST_STYLE } from './style-rules.ts';
 
 /** An element whose picture may be a code: it draws one by itself, by its style, its text or very many elements in it. */
 export type Candidate = Element;
@@ -21,24 +22,23 @@ const MOST_SCENE_RATIO = 3;
 export const LEAST_IN_VIEW = 0.5;
 
 /** What draws by itself. */
-const PICTURES = `:is(img,canvas,svg,video,image,input[type=image],${FRAMES})`;
+const DRAWING = `:is(img,canvas,svg,video,image,input[type=image],${FRAMES})`;
 /** What says by its attributes that it may be one. */
 const SIGNS = '[class*="qr" i],[id*="qr" i],[aria-label*="qr" i]';
 const STYLED = '[style*="url("],[style*=gradient],[style*=shadow]';
 /** Names and signs in one `:is`: 10000 elements take 2.6 ms so, and 3.1 as a list. */
-const EVERYTHING = `:is(${PICTURES},pre,samp,${SIGNS}),[style]:is(${STYLED}),${LINKS}`;
-/** Characters of the style of the simplest code that gradients or shadows draw. */
-const LEAST_STYLE = 600;
+const EVERYTHING = `:is(${DRAWING},pre,samp,${SIGNS}),[style]:is(${STYLED}),${LINKS}`;
 
 /** Modules a side of the smallest code: its lines in half blocks, its rows, and the dark runs of it. */
 const LEAST_LINES = 11;
 const LEAST_ROWS = 21;
 const LEAST_RUNS = 7;
-const LEAST_CELLS = 100;
+/** The same of what is nothing but cells: dark runs. */
+export const LEAST_CELLS = 100;
 
 /**
- * Candidates and links with codes at and below `root`, shadow roots and frames not included; what `more` selects too. `picture` elements are
- * met as their `img`. Selectors only: the browser has them run over 10000 elements in 3 ms, a script takes 10.
+ * Candidates and links with codes at and below `root`, shadow roots and frames not included; what `more` selects too.
+ * `picture` elements are met as their `img`. Selectors only: the browser has them run over 10000 elements in 3 ms, a script takes 10.
  */
 export function findCandidates(root: Document | ShadowRoot | Element, more = ''): ReadonlySet<Candidate> {
   const found = new Set<Candidate>();
@@ -60,10 +60,10 @@ export function findCandidates(root: Document | ShadowRoot | Element, more = '')
 /** Whether a candidate in view may really be one: asked of few elements, where selectors are asked of all. */
 export function mayDraw(element: Candidate, more = ''): boolean {
   if (isFrame(element)) return frameDocument(element) === null;
-  if (matches(element, PICTURES + more)) return true;
+  if (matches(element, DRAWING + more)) return true;
   if (styleOf(element).includes('url(') || [element, ...element.children].slice(0, LEAST_RUNS).some(isDrawnByStyle))
     return true;
-  return isMadeOfParts(element) || (matches(element, SIGNS) && element.querySelector(PICTURES) === null);
+  return isMadeOfParts(element) || (matches(element, SIGNS) && element.querySelector(DRAWING) === null);
 }
 
 /** A drawing inside another one is a part of it, not a picture of its own. */

@@ -3,7 +3,9 @@ import type { Clock } from './clock.ts';
 import { isForeignFrame } from './foreign-frames.ts';
 import { windowOf } from './frame-document.ts';
 import { createFramesOnScreen } from './frames-on-screen.ts';
+import { own } from './own.ts';
 import { type Place, visiblePlaceOf } from './place.ts';
+import { createSlices } from './slices.ts';
 import { createTasks } from './tasks.ts';
 
 /** Codes that were seen on a picture of the tab. */
@@ -14,8 +16,15 @@ export interface CapturedTexts {
   readonly framed: readonly string[];
 }
 
-/** `gone`: not in view any more, or never still. `refused`: not in this document, until the person has it scanned. */
-export type Captured = CapturedTexts | { readonly kind: 'gone' } | { readonly kind: 'refused' };
+/**
+ * `gone`: not in view any more. `unsettled`: no capture of many told for certain what it shows. `refused`: not in this
+ * document, until the person has it scanned.
+ */
+export type Captured =
+  | CapturedTexts
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'unsettled' }
+  | { readonly kind: 'refused' };
 
 /** `areas.read`. Rejects when the background can't be reached: its worker may have ended meanwhile, and is asked again. */
 export type AskForAreas = (request: {
@@ -47,6 +56,10 @@ const TRANSITION = 250;
 const AFTER_LOSS = 2_000;
 /** CSS pixels that an element may have moved between question and answer. */
 const STILL = 2;
+/** Milliseconds of work in one frame, after which the page has its turn. */
+const SLICE = 4;
+/** Milliseconds that the page's frames are followed after a capture, in case that another one is asked for. */
+const FOLLOWED_FOR = 30_000;
 
 interface Waiting {
   readonly promise: Promise<Captured>;
@@ -61,14 +74,22 @@ type Target = Element | 'all';
 export function createCaptures(document: Document, ask: AskForAreas, clock: Clock, signal: AbortSignal): Captures {
   const waiting = new Map<Target, Waiting>();
   const tasks = createTasks(clock, signal);
-  const frames = createFramesOnScreen(document, signal);
+  const frames = createFramesOnScreen(document, () => createSlices(clock, tasks, SLICE), signal);
   let isAsking = false;
+  let isForgetting = false;
   /** Counts the person's looks: an answer from before one says nothing of it. */
   let era = 0;
   let isRefused = false;
   signal.addEventListener('abort', () => {
     for (const target of [...waiting.keys()]) settle(target, { kind: 'gone' });
   });
+  own(document, 'addEventListener')(
+    'visibilitychange',
+    () => {
+      if (own(document, 'visibilityState') !== 'visible') frames.forget();
+    },
+    { signal },
+  );
 
   function read(target: Target): Promise<Captured> {
     const known = waiting.get(target);
@@ -99,9 +120,21 @@ export function createCaptures(document: Document, ask: AskForAreas, clock: Cloc
     } catch {
       // By a page's doing: what waits has had one of its tries.
     } finally {
+      frames.end();
       isAsking = waiting.size > 0;
       if (isAsking) tasks.after(Math.min(LONGEST_WAIT, Math.max(LEAST_WAIT, wait)), askSoon);
+      else forgetSoon();
     }
+  }
+
+  function forgetSoon(): void {
+    if (isForgetting) return;
+    isForgetting = true;
+    tasks.after(FOLLOWED_FOR, () => {
+      isForgetting = false;
+      // Whoever asks now comes here again.
+      if (!isAsking) frames.forget();
+    });
   }
 
   /** Milliseconds until the next request makes sense. */
@@ -112,7 +145,8 @@ export function createCaptures(document: Document, ask: AskForAreas, clock: Cloc
     for (const [target, one] of waiting) {
       one.tries += 1;
       const place = placeIn(target, view);
-      if (place === null || one.tries > MOST_TRIES) settle(target, { kind: 'gone' });
+      if (place === null) settle(target, { kind: 'gone' });
+      else if (one.tries > MOST_TRIES) settle(target, { kind: 'unsettled' });
       else places.set(target, place);
       if (places.size === MOST_AREAS) break;
     }
@@ -135,10 +169,7 @@ export function createCaptures(document: Document, ask: AskForAreas, clock: Cloc
     return {
       /** Whether the view was in one place: else nobody knows where on the picture anything is. */
       isStill: () => isStill,
-      stop() {
-        isOver = true;
-        frames.end();
-      },
+      stop: () => void (isOver = true),
     };
   }
 
@@ -164,9 +195,11 @@ export function createCaptures(document: Document, ask: AskForAreas, clock: Cloc
     if (frames.areInTransition()) return TRANSITION;
     const now = viewOf(document);
     if (!noting.isStill() || !isSame(view, now)) return 0;
-    const foreign = answer.codes.length === 0 ? [] : frames.take();
+    // Before what may take more than this frame.
+    const placesNow = new Map([...places.keys()].map((target) => [target, placeIn(target, now)]));
+    const foreign = answer.codes.length === 0 ? [] : await frames.take();
     for (const [area, [target, place]] of [...places].entries()) {
-      const again = placeIn(target, now);
+      const again = placesNow.get(target) ?? null;
       if (again === null) settle(target, { kind: 'gone' });
       // What moved may be on the picture where something else is now: it waits for the next one.
       if (again === null || !isSame(place, again)) continue;

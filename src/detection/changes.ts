@@ -168,7 +168,7 @@ export function watchChanges({ document, events, clock, tasks, signal }: ChangeD
     for (const type of ['load', 'transitionend', 'animationend', 'toggle']) {
       own<Node, 'addEventListener'>(root, 'addEventListener')(type, onEvent, { capture: true, passive: true, signal });
     }
-    rules.read(root);
+    rules.meet(root);
     if (isShadow(root)) findIn(root);
   }
 
@@ -190,9 +190,7 @@ export function watchChanges({ document, events, clock, tasks, signal }: ChangeD
   function readSheets(): void {
     areSheetsDue = false;
     sheetsNext = clock.now() + SHEETS_GAP;
-    let isNew = false;
-    for (const root of roots) isNew = rules.read(root) || isNew;
-    if (isNew) search();
+    if (rules.readAgain(roots)) search();
   }
 
   /** Attaching a root makes no mutation record. */

@@ -1,9 +1,9 @@
 import { LONGEST_SIDE } from '../vision/image.ts';
+import { LEAST_CELLS } from './candidates.ts';
 import { nameOf } from './element-name.ts';
 import { groundOf, isTransparent } from './ground.ts';
 
-/** Elements of the smallest code that is made of them (dark runs of a version 1 code), and of the largest. */
-export const LEAST_CELLS = 100;
+/** Elements of the largest code that is made of them. */
 const MOST_CELLS = 16_000;
 
 /**

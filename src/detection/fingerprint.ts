@@ -8,7 +8,9 @@ export function fingerprint({ data, width, height }: PixelImage): string {
   const words = new Uint32Array(data.buffer, data.byteOffset, data.byteLength >> 2);
   let one = 0x811c9dc5;
   let two = 0x9747b28c;
-  for (const word of words) {
+  // By index: an iterator takes three times as long until it is compiled.
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at] ?? 0;
     one = Math.imul(one ^ word, 0x01000193);
     one ^= one >>> 15;
     two = Math.imul(two ^ word, 0x85ebca6b);

@@ -1,15 +1,14 @@
-import { isElement, select } from './element-name.ts';
-import { FRAMES, frameDocument, windowOf } from './frame-document.ts';
+import { frameDocument } from './frame-document.ts';
 import { areMoved } from './moved-frames.ts';
-import { isShadow, pageTrees, type Tree } from './page-trees.ts';
+import { createPageFrames, isInPage } from './page-frames.ts';
+import { otherRoots } from './page-trees.ts';
 import { type Place, placeOf } from './place.ts';
-import { findRoots } from './roots.ts';
-import { shadowRootOf } from './shadow-root.ts';
-import { isInTransition, isTransitionOf } from './view-transition.ts';
+import type { NextSlice } from './slices.ts';
+import { isInTransition } from './view-transition.ts';
 
 /**
  * Where frames of other origins may be on a capture: it is taken a while before and after anybody can look. Those in
- * closed shadow roots and in frames of the page's origin too.
+ * closed shadow roots and in frames of the page's origin too. No element of the page makes any of it throw.
  */
 export interface FramesOnScreen {
   /** A frame that was asked about. */
@@ -22,12 +21,14 @@ export interface FramesOnScreen {
   readonly areInTransition: () => boolean;
   /**
    * What they have swept since the beginning; `unsure` when one may have been elsewhere meanwhile, so that another
-   * capture is needed; `null` when the page is too large to be ever sure. Walks every element: only for who has found a
-   * code.
+   * capture is needed; `null` when the page is too large to be ever sure. Asks each element, in slices: only for who has
+   * found a code. Where anything is was noted before the first slice ends.
    */
-  readonly take: () => readonly Place[] | 'unsure' | null;
+  readonly take: () => Promise<readonly Place[] | 'unsure' | null>;
   /** Nobody waits for a capture any more. */
   readonly end: () => void;
+  /** Nobody waits for one for long: nothing is followed or kept. What is under way is unsure. */
+  readonly forget: () => void;
 }
 
 interface Noted {
@@ -38,99 +39,58 @@ interface Noted {
   isForeign: boolean;
 }
 
-/** Added and removed nodes that are looked at one by one, and custom elements that are asked again for a root. */
-const MOST_CHANGED = 100;
-const MOST_WAITING = 500;
-
-/** The page's trees are searched once, and followed from then on until `signal` aborts. */
-export function createFramesOnScreen(document: Document, signal: AbortSignal): FramesOnScreen {
-  const trees = new Set<Tree>();
-  const waiting = new Set<Element>();
-  const frames = new Set<Element>();
+/** `openSlices`: begins work that may take long. Everything ends when `signal` aborts. */
+export function createFramesOnScreen(
+  document: Document,
+  openSlices: () => NextSlice,
+  signal: AbortSignal,
+): FramesOnScreen {
   const noted = new Map<Element, Noted>();
-  /** What changed since it was looked at; `null`: too much. */
-  let changed: Set<Element> | null = new Set();
   let isUnsure = false;
-  let isWatching = false;
+  const lost = (): void => {
+    isUnsure = true;
+  };
+  // A function, since the compiler does not see what changes while we wait.
+  const isLost = (): boolean => isUnsure;
+  const page = createPageFrames(document, lost, signal);
+  signal.addEventListener('abort', () => noted.clear());
 
-  const observer = new MutationObserver((records) => {
-    hear(records);
-    if (isWatching) sift();
-  });
-  signal.addEventListener('abort', () => {
-    observer.disconnect();
-    for (const known of [trees, waiting, frames, noted]) known.clear();
-  });
-
-  function hear(records: readonly MutationRecord[]): void {
-    for (const { addedNodes, removedNodes } of records) {
-      for (const node of [...addedNodes, ...removedNodes]) {
-        if (isElement(node)) changed?.add(node);
-        if (changed !== null && changed.size > MOST_CHANGED) changed = null;
-      }
-      if (changed === null) return;
+  function attempt(task: () => void): void {
+    try {
+      task();
+    } catch {
+      lost();
     }
   }
 
-  /** Finds what came, before it is on the screen for the first time. */
-  function sift(): void {
-    hear(observer.takeRecords());
-    const some = changed;
-    changed = new Set();
-    if (some === null) {
-      isUnsure = true;
-      for (const tree of [...trees]) {
-        if (isGone(tree)) trees.delete(tree);
-        else enter(tree);
-      }
-    } else {
-      for (const element of some) {
-        // Of what has left it is too late to say where the frames in it were, but for those that were known.
-        if (!isConnected(element)) isUnsure ||= findRoots(element).found.some((root) => !trees.has(root));
-        else enter(element);
-      }
+  const areInTransition = (): boolean => {
+    try {
+      return [...new Set([document, ...page.trees])].some(isInTransition);
+    } catch {
+      return true;
     }
-    for (const element of waiting) {
-      if (!isConnected(element)) waiting.delete(element);
-      else if (shadowRootOf(element) !== null) {
-        waiting.delete(element);
-        enter(element);
-      }
-    }
-  }
-
-  function enter(root: Tree | Element): void {
-    if (!isElement(root)) follow(root);
-    const { found, waiting: late } = findRoots(root);
-    for (const element of late) if (waiting.size < MOST_WAITING) waiting.add(element);
-    for (const shadow of found) follow(shadow);
-    for (const tree of [root, ...found]) {
-      for (const frame of select(tree, FRAMES)) frames.add(frame);
-    }
-  }
-
-  function follow(tree: Tree): void {
-    if (trees.has(tree) || signal.aborted) return;
-    trees.add(tree);
-    observer.observe(tree, { childList: true, subtree: true });
-  }
-
-  const areInTransition = (): boolean => [...new Set<Tree>([document, ...trees])].some(isInTransition);
+  };
 
   function note(): void {
-    sift();
-    for (const frame of frames) {
-      if (isConnected(frame)) noteFrame(frame);
-      else frames.delete(frame);
-    }
-    isUnsure ||= areInTransition() || areMoved(trees, foreign());
+    attempt(page.catchUp);
+    // Those in a frame of the page's are added to them meanwhile.
+    for (const frame of page.frames) attempt(() => noteFrame(frame));
+    isUnsure ||= areInTransition();
+    attempt(() => {
+      isUnsure ||= areMoved(page.trees, foreign());
+    });
   }
 
   function noteFrame(frame: Element): void {
+    if (!isInPage(frame)) {
+      page.frames.delete(frame);
+      // It came and went between two animation frames: the screen may have shown it.
+      if (!noted.has(frame)) lost();
+      return;
+    }
     const shown = frameDocument(frame);
     const before = noted.get(frame) ?? { swept: null, shown, isForeign: shown === null };
-    // Frames that stand in a frame of the page's are added to those that are being noted.
-    if (shown !== null && !trees.has(shown)) enter(shown);
+    if (shown !== null && !page.trees.has(shown)) page.enter(shown);
     const place = placeOf(frame);
     before.isForeign ||= shown !== before.shown;
     if (place.width > 0 && place.height > 0) before.swept = before.swept === null ? place : around(before.swept, place);
@@ -141,45 +101,33 @@ export function createFramesOnScreen(document: Document, signal: AbortSignal): F
     [...noted].filter(([, { isForeign, swept }]) => isForeign && swept !== null).map(([frame]) => frame);
 
   return {
-    meet: (frame) => void frames.add(frame),
+    meet: (frame) => void page.frames.add(frame),
     begin() {
-      for (const tree of trees) if (isGone(tree)) trees.delete(tree);
-      if (!trees.has(document)) enter(document);
       noted.clear();
-      isWatching = true;
-      sift();
       isUnsure = false;
+      attempt(page.begin);
       note();
     },
     note,
     areInTransition,
-    take() {
+    async take() {
       note();
-      const all = pageTrees(document, (element) => {
-        isUnsure ||= isTransitionOf(element);
-      });
-      if (all === null) return null;
-      for (const tree of all) {
-        if (trees.has(tree)) continue;
-        // Who has found this one now can't say what it held when the capture was taken.
-        isUnsure = true;
-        enter(tree);
-      }
-      return isUnsure ? 'unsure' : [...noted.values()].flatMap((one) => (one.isForeign ? (one.swept ?? []) : []));
+      page.end();
+      if (isLost()) return 'unsure';
+      const swept = [...noted.values()].flatMap((one) => (one.isForeign ? (one.swept ?? []) : []));
+      const others = await otherRoots(page.trees, openSlices());
+      if (others === null) return null;
+      // Who has found them now can't say what they held when the capture was taken.
+      for (const root of others) page.enter(root);
+      return isLost() || others.size > 0 ? 'unsure' : swept;
     },
-    end() {
-      isWatching = false;
+    end: page.end,
+    forget() {
+      page.forget();
+      noted.clear();
+      lost();
     },
   };
-}
-
-function isGone(tree: Tree): boolean {
-  if (!isShadow(tree)) return windowOf(tree) === null;
-  return !isConnected(tree.host) || windowOf(tree.host.ownerDocument) === null;
-}
-
-function isConnected(node: Node): boolean {
-  return Reflect.get(Node.prototype, 'isConnected', node);
 }
 
 function around(one: Place, other: Place): Place {

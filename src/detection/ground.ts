@@ -1,6 +1,5 @@
 import { parentOf } from './element-name.ts';
-import { windowOf } from './frame-document.ts';
-import { own } from './own.ts';
+import { holderOf } from './holder.ts';
 
 /** Steps up the tree; deeper pages get white. */
 const MOST_STEPS = 200;
@@ -11,16 +10,9 @@ export function groundOf(element: Element): string {
   for (let step = 0; at !== null && step < MOST_STEPS; step++) {
     const colour = getComputedStyle(at).backgroundColor;
     if (!isTransparent(colour)) return colour;
-    at = parentOf(at) ?? hostOf(at);
+    at = parentOf(at) ?? holderOf(at);
   }
   return getComputedStyle(element).colorScheme === 'dark' ? 'rgb(18, 18, 18)' : 'rgb(255, 255, 255)';
-}
-
-/** What the tree of an element stands in: a shadow root's host, or the frame that shows its document. */
-function hostOf(element: Element): Element | null {
-  const root = own(element, 'getRootNode')();
-  if ('host' in root) return (root as ShadowRoot).host;
-  return windowOf(own(element, 'ownerDocument'))?.frameElement ?? null;
 }
 
 /** Computed colours: `rgba(r, g, b, 0)`, or `color(... / 0)`. Black ends with a zero too. */

@@ -1,6 +1,7 @@
 import { type Candidate, isShown } from './candidates.ts';
 import type { Clock } from './clock.ts';
 import { contains, nameOf } from './element-name.ts';
+import { holderOf } from './holder.ts';
 import { linkedCodes } from './linked-codes.ts';
 import { own } from './own.ts';
 import { readSafely } from './read-safely.ts';
@@ -43,6 +44,8 @@ const POLL = 500;
 const SLOW_POLL = 1_500;
 /** Elements that are polled. */
 const MOST_POLLED = 8;
+/** Trees that an element may stand in whose scrolls are followed. */
+const MOST_TREES = 32;
 /** Pairs of changed nodes and elements in view that are compared; beyond, everything may have changed. */
 const MOST_COMPARED = 2_000;
 /** What draws without telling. */
@@ -69,9 +72,12 @@ interface Times {
 export function openLooks(read: ReadElement, deps: LooksDeps): Looks {
   const { document, clock, tasks, signal, onSighting, isWanted } = deps;
   const seen = new Map<Candidate, Seen>();
-  const looks: Times = { running: false, scheduled: 0, due: null, next: 0, nextAtNew: 0, atNew: false };
+  const times: Times = { running: false, scheduled: 0, due: null, next: 0, nextAtNew: 0, atNew: false };
   let isPolling = false;
+  const scrolled = new WeakSet<Node>();
   signal.addEventListener('abort', () => seen.clear());
+  followScrolls(document);
+
   function changed(nodes: ReadonlySet<Node> | null): void {
     const isAnywhere = nodes === null || nodes.size * seen.size > MOST_COMPARED;
     for (const [element, known] of seen) {
@@ -90,8 +96,9 @@ export function openLooks(read: ReadElement, deps: LooksDeps): Looks {
       return;
     }
     seen.set(element, newlySeen(element));
-    looks.atNew = true;
-    requestBy(looks.nextAtNew);
+    for (const tree of treesAround(element)) followScrolls(tree);
+    times.atNew = true;
+    requestBy(times.nextAtNew);
   }
 
   function leave(element: Candidate): void {
@@ -100,67 +107,89 @@ export function openLooks(read: ReadElement, deps: LooksDeps): Looks {
 
   /** Asks for a look soon; many requests make one look. */
   function request(): void {
-    requestBy(looks.next);
+    requestBy(times.next);
+  }
+
+  /**
+   * What is fixed over the page may leave an element free without any mutation. No scroll leaves its shadow root or frame,
+   * and the looker does not tell of them.
+   */
+  function followScrolls(tree: Node): void {
+    if (scrolled.has(tree)) return;
+    scrolled.add(tree);
+    const onScroll = (): void => {
+      for (const known of seen.values()) pageChanged(known);
+      requestStale();
+    };
+    own(tree, 'addEventListener')('scroll', onScroll, { capture: true, passive: true, signal });
   }
 
   /** A look when the first of what is stale has rested. */
   function requestStale(): void {
     const rested = restedFrom();
-    if (rested < Number.POSITIVE_INFINITY) requestBy(Math.max(looks.next, rested));
+    if (rested < Number.POSITIVE_INFINITY) requestBy(Math.max(times.next, rested));
   }
 
   function requestBy(time: number): void {
-    if (signal.aborted || (looks.due !== null && looks.due <= time)) return;
-    looks.due = time;
-    if (!looks.running) schedule(time);
+    if (signal.aborted || (times.due !== null && times.due <= time)) return;
+    times.due = time;
+    if (!times.running) schedule(time);
   }
 
   function schedule(due: number): void {
-    looks.scheduled += 1;
-    const mine = looks.scheduled;
+    times.scheduled += 1;
+    const mine = times.scheduled;
     tasks.after(Math.max(0, Math.ceil(due - clock.now())), () => {
-      if (mine !== looks.scheduled || looks.running || looks.due === null) return;
+      if (mine !== times.scheduled || times.running || times.due === null) return;
       // Timers may fire early: a browser's takes whole milliseconds, and its clock tells parts of them.
-      if (looks.due > clock.now()) schedule(looks.due);
+      if (times.due > clock.now()) schedule(times.due);
       else void lookAgain();
     });
   }
 
   async function lookAgain(): Promise<void> {
-    looks.due = null;
+    times.due = null;
     if (!isWanted()) return;
-    const { atNew } = looks;
-    looks.atNew = false;
-    looks.running = true;
+    const { atNew } = times;
+    times.atNew = false;
+    times.running = true;
     try {
       await readStale();
     } finally {
       // Whatever goes wrong in one look, or in telling of it, the next one comes.
-      looks.running = false;
+      times.running = false;
       if (!hasEnded()) planNext(atNew);
     }
     if (!hasEnded()) onSighting(sighting());
   }
 
   function planNext(wasAtNew: boolean): void {
-    looks.next = clock.now() + LEAST_GAP;
-    if (wasAtNew) looks.nextAtNew = looks.next;
-    looks.due = dueAfterLook();
-    if (looks.due !== null) schedule(looks.due);
+    times.next = clock.now() + LEAST_GAP;
+    if (wasAtNew) times.nextAtNew = times.next;
+    times.due = dueAfterLook();
+    if (times.due !== null) schedule(times.due);
     pollSoon();
   }
 
   async function readStale(): Promise<void> {
     let began = clock.now();
     for (const [element, known] of seen) {
-      if (known.staleFrom === null || known.staleFrom > clock.now() || !isShown(element)) continue;
+      if (!isDue(element, known)) continue;
+      // Before the next one, not after each: what was read last is told at once.
+      if (clock.now() - began >= SLICE) {
+        await new Promise<void>((resume) => tasks.frame(resume));
+        if (hasEnded()) return;
+        began = clock.now();
+        if (seen.get(element) !== known || !isDue(element, known)) continue;
+      }
       fresh(known);
       take(element, known, await readSafely(read, element));
       if (hasEnded()) return;
-      if (clock.now() - began < SLICE) continue;
-      await new Promise<void>((resume) => tasks.frame(resume));
-      began = clock.now();
     }
+  }
+
+  function isDue(element: Candidate, { staleFrom }: Seen): boolean {
+    return staleFrom !== null && staleFrom <= clock.now() && isShown(element);
   }
 
   /** What is read outside of the page is waited for by nobody: it is told when it is there. */
@@ -173,7 +202,7 @@ export function openLooks(read: ReadElement, deps: LooksDeps): Looks {
     void reading.reading.then((arrived) => {
       if (seen.get(element) !== known || known.coming !== reading.reading) return;
       settle(known, element, arrived, clock.now());
-      if (looks.running) return;
+      if (times.running) return;
       onSighting(sighting());
       requestStale();
     });
@@ -196,7 +225,7 @@ export function openLooks(read: ReadElement, deps: LooksDeps): Looks {
     isPolling = true;
     tasks.after(live.length > 0 ? POLL : SLOW_POLL, () => {
       isPolling = false;
-      let earliest = isHidden ? looks.next : Number.POSITIVE_INFINITY;
+      let earliest = isHidden ? times.next : Number.POSITIVE_INFINITY;
       for (const element of live.slice(0, MOST_POLLED)) {
         const known = seen.get(element);
         if (known === undefined) continue;
@@ -204,7 +233,7 @@ export function openLooks(read: ReadElement, deps: LooksDeps): Looks {
         earliest = Math.min(earliest, known.staleFrom ?? earliest);
       }
       // What rests needs no look before it has rested.
-      if (earliest < Number.POSITIVE_INFINITY) requestBy(Math.max(looks.next, earliest));
+      if (earliest < Number.POSITIVE_INFINITY) requestBy(Math.max(times.next, earliest));
       else pollSoon();
     });
   }
@@ -217,9 +246,9 @@ export function openLooks(read: ReadElement, deps: LooksDeps): Looks {
   /** What was asked for during a look did not know when it would end; what rests is looked at when it has rested. */
   function dueAfterLook(): number | null {
     const rested = restedFrom();
-    const asked = looks.due === null ? null : looks.atNew ? looks.nextAtNew : looks.next;
+    const asked = times.due === null ? null : times.atNew ? times.nextAtNew : times.next;
     if (rested === Number.POSITIVE_INFINITY) return asked;
-    return Math.min(asked ?? Number.POSITIVE_INFINITY, Math.max(looks.next, rested));
+    return Math.min(asked ?? Number.POSITIVE_INFINITY, Math.max(times.next, rested));
   }
 
   function restedFrom(): number {
@@ -230,18 +259,17 @@ export function openLooks(read: ReadElement, deps: LooksDeps): Looks {
     );
   }
 
-  // What is fixed over the page may leave an element free without any mutation. The reader is no part of the looker.
-  own(document, 'addEventListener')(
-    'scroll',
-    () => {
-      for (const known of seen.values()) pageChanged(known);
-      requestStale();
-    },
-    { capture: true, passive: true, signal },
-  );
   // Links say their codes although nothing is in view.
   request();
   return { enter, leave, changed };
+}
+
+/** The shadow roots and documents that an element stands in, up to the topmost. */
+function treesAround(element: Element): readonly Node[] {
+  const trees: Node[] = [];
+  for (let at: Element | null = element; at !== null && trees.length < MOST_TREES; at = holderOf(at))
+    trees.push(own(at, 'getRootNode')());
+  return trees;
 }
 
 /** Whether an element is among the nodes or around one of them, or only beside or below. */

@@ -1,5 +1,5 @@
 import { contains } from './element-name.ts';
-import { windowOf } from './frame-document.ts';
+import { holderOf } from './holder.ts';
 import { animationsOf, isShadow, type Tree } from './page-trees.ts';
 
 /** What an animation may change without moving or drawing anything elsewhere; and what is no property of style. */
@@ -38,7 +38,7 @@ function carries(target: Element, frame: Element): boolean {
   let inside: Element | null = frame;
   for (let step = 0; inside !== null && step < MOST_STEPS; step++) {
     if (contains(target, inside) || contains(around, inside)) return true;
-    inside = hostOf(inside) ?? windowOf(inside.ownerDocument)?.frameElement ?? null;
+    inside = holderOf(inside);
   }
   return false;
 }

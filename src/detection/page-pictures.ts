@@ -1,20 +1,15 @@
-import * as v from 'valibot';
 import type { Handlers } from '../messaging/broker.ts';
-import type { AreaInView, PagePicture } from '../messaging/messages.ts';
-import { within } from '../messaging/within.ts';
+import type { PagePicture } from '../messaging/messages.ts';
 import type { CaptureQueue } from './capture/capture-queue.ts';
 import type { Clock } from './clock.ts';
+import { type PictureFrame, type PlaceBrowser, placeOfPicture } from './place-of-picture.ts';
 
 /** What we use of the browser to show a person a picture of their tab. */
-export interface PagePicturesBrowser {
+export interface PagePicturesBrowser extends PlaceBrowser {
   readonly runtime: { getURL(path: string): string };
   readonly tabs: {
     get(tabId: number): Promise<CapturedTab>;
     create(tab: { url: string; openerTabId?: number }): Promise<unknown>;
-  };
-  readonly scripting: {
-    /** Runs a function that stands for itself in the top frame, in a world of our own, and gives its answer. */
-    call(tabId: number, run: (address: string) => unknown, address: string): Promise<unknown>;
   };
 }
 
@@ -39,19 +34,9 @@ const KEPT_FOR = 60_000;
 /** Milliseconds that a person's second try at the browser's quota may be away. */
 const LONGEST_WAIT = 2_000;
 
-/** Milliseconds: a call hangs where a host permission is withheld, and a person waits. */
-const CALL_TIME = 1_000;
-
-type Place = NonNullable<Extract<PagePicture, { kind: 'taken' }>['place']>;
 type Kept =
-  | { readonly kind: 'taken'; readonly picture: Blob; readonly place: Place | null }
+  | { readonly kind: 'taken'; readonly picture: Blob; readonly place: PictureFrame | null }
   | Extract<PagePicture, { kind: 'none' }>;
-
-const extent = v.pipe(v.number(), v.finite());
-const PlaceSchema = v.object({
-  area: v.object({ x: extent, y: extent, width: extent, height: extent }),
-  viewport: v.object({ width: extent, height: extent }),
-});
 
 /**
  * Takes a picture of a tab at the person's click, and hands it over to a page of ours, once. It is in this worker's
@@ -66,7 +51,7 @@ export function createPagePictures(deps: {
   const { browser, queue, clock, newId = () => crypto.randomUUID() } = deps;
   const kept = new Map<string, Kept>();
 
-  async function open(tabId: number, place: () => Promise<Place | null>): Promise<void> {
+  async function open(tabId: number, place: () => Promise<PictureFrame | null>): Promise<void> {
     const tab = await browser.tabs.get(tabId).catch(() => null);
     // Before our page is opened: afterwards that is what the window shows.
     const picture = await take(tabId, tab, place);
@@ -80,7 +65,11 @@ export function createPagePictures(deps: {
     });
   }
 
-  async function take(tabId: number, tab: CapturedTab | null, findPlace: () => Promise<Place | null>): Promise<Kept> {
+  async function take(
+    tabId: number,
+    tab: CapturedTab | null,
+    findPlace: () => Promise<PictureFrame | null>,
+  ): Promise<Kept> {
     if (tab?.windowId === undefined || !tab.active) return { kind: 'none', reason: 'refused' };
     const place = await findPlace();
     let capture = await queue.capture(tab.windowId, 'person');
@@ -115,39 +104,7 @@ export function createPagePictures(deps: {
         return picture.kind === 'none' ? picture : { ...picture, picture: await base64(picture.picture) };
       },
     },
-    openAt: (tabId, address) => open(tabId, () => placeOf(browser, tabId, address)),
-  };
-}
-
-async function placeOf(browser: PagePicturesBrowser, tabId: number, address: string): Promise<Place | null> {
-  const answer = await within(
-    CALL_TIME,
-    browser.scripting.call(tabId, findPicture, address).catch(() => null),
-    null,
-  );
-  const parsed = v.safeParse(PlaceSchema, answer);
-  return parsed.success ? parsed.output : null;
-}
-
-/**
- * Where the largest visible picture of this address is. Runs in the page, so it names nothing outside of itself. What it
- * says only places a frame that the person sees and moves.
- */
-function findPicture(address: string): { area: AreaInView; viewport: { width: number; height: number } } | null {
-  let best: DOMRect | null = null;
-  const seen = (rect: DOMRect) =>
-    Math.max(0, Math.min(rect.right, innerWidth) - Math.max(rect.left, 0)) *
-    Math.max(0, Math.min(rect.bottom, innerHeight) - Math.max(rect.top, 0));
-  for (const picture of document.querySelectorAll('img, input')) {
-    const { src, currentSrc } = picture as HTMLImageElement;
-    if (currentSrc !== address && src !== address) continue;
-    const rect = picture.getBoundingClientRect();
-    if (seen(rect) > (best === null ? 0 : seen(best))) best = rect;
-  }
-  if (best === null) return null;
-  return {
-    area: { x: best.x, y: best.y, width: best.width, height: best.height },
-    viewport: { width: innerWidth, height: innerHeight },
+    openAt: (tabId, address) => open(tabId, () => placeOfPicture(browser, tabId, address)),
   };
 }
 

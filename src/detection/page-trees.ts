@@ -1,38 +1,41 @@
-import { isElement } from './element-name.ts';
-import { frameDocument, isFrame } from './frame-document.ts';
+import { select } from './element-name.ts';
 import { shadowRootOf } from './shadow-root.ts';
+import type { NextSlice } from './slices.ts';
 
 /** What elements stand in. */
 export type Tree = Document | ShadowRoot;
 
-/** Elements that are walked at most. */
-const MOST_WALKED = 200_000;
+/** Elements that are asked at most. */
+const MOST_ASKED = 200_000;
+/** Elements between two looks at the clock. */
+const STEP = 64;
 
 /**
- * The document, those of frames of the page's own origin, and all their shadow roots, closed ones too; `null` when there
- * are too many elements to be sure. Asks each of them, and `meet` is told of it.
+ * Shadow roots at elements of these trees and at those of each other, closed ones too, that are none of `trees`; `null`
+ * when there are too many elements to be sure. Each element is asked, in slices. Which ones is settled at once: what
+ * leaves the page meanwhile still tells of its root.
  */
-export function pageTrees(
-  document: Document,
-  meet: (element: Element) => void = () => undefined,
-): ReadonlySet<Tree> | null {
-  const trees = new Set<Tree>([document]);
-  let walked = 0;
-  for (const tree of trees) {
-    const walker = Document.prototype.createTreeWalker.call(document, tree, NodeFilter.SHOW_ELEMENT);
-    for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
-      walked += 1;
-      if (walked > MOST_WALKED) return null;
-      if (!isElement(node)) continue;
-      meet(node);
-      const shadow = shadowRootOf(node);
-      if (shadow !== null) trees.add(shadow);
-      if (!isFrame(node)) continue;
-      const shown = frameDocument(node);
-      if (shown !== null) trees.add(shown);
+export async function otherRoots(
+  trees: ReadonlySet<Tree>,
+  nextSlice: NextSlice,
+): Promise<ReadonlySet<ShadowRoot> | null> {
+  const known = new Set(trees);
+  const others = new Set<ShadowRoot>();
+  const lists = [...known].map((tree) => select(tree, '*'));
+  let left = lists.reduce((some, { length }) => some - length, MOST_ASKED);
+  for (const elements of lists) {
+    if (left < 0) return null;
+    for (const [at, element] of elements.entries()) {
+      if (at % STEP === STEP - 1) await nextSlice();
+      const shadow = shadowRootOf(element);
+      if (shadow === null || known.has(shadow) || others.has(shadow)) continue;
+      others.add(shadow);
+      const inside = select(shadow, '*');
+      left -= inside.length;
+      lists.push(inside);
     }
   }
-  return trees;
+  return others;
 }
 
 /** Of what stands in this very tree: Chromium 156 tells of those in a shadow root to who asks that root alone. */

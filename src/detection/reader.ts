@@ -59,12 +59,14 @@ const LONGEST_ADDRESS = 2_048;
 const RESTS = { live: { first: 2_000, longest: 16_000 }, still: { first: 1_000, longest: 64_000 } } as const;
 /** The same for what shows a code and may show another one behind the same print. */
 const CODE_REST = 2_000;
-/** The same for what no capture could be settled of: a dozen were tried. */
-const UNSETTLED_REST = 16_000;
+/** The same for what no capture could be settled of, whatever it looks like: a dozen were tried, which takes seconds. */
+const UNSETTLED_REST = { first: 8_000, longest: 64_000 } as const;
+/** The same for what was not in view. */
+const GONE_REST = 500;
 
-/** What was captured of an element, which looked like `print` to the page. */
+/** What was captured of an element, which looked like `print` to the page; `null`: nothing could be settled of it. */
 interface Shot {
-  readonly print: string;
+  readonly print: string | null;
   readonly reading: SettledReading;
   readonly rest: number;
   readonly until: number;
@@ -112,11 +114,11 @@ export function createReader(
         return unreadable(element, pixels.address);
       case 'image': {
         const print = fingerprint(pixels.image);
-        const texts = known.get(print) ?? known.set(print, readCodes(pixels.image));
+        // As one of WebGL is to everybody but the screen: to look for a code in it takes a cold decoder 30 ms.
+        const isBlank = isLive(element) && isPlain(pixels.image);
+        const texts = isBlank ? [] : (known.get(print) ?? known.set(print, readCodes(pixels.image)));
         const reading: SettledReading = { kind: 'read', texts, framed: [], print };
         if (texts.length > 0 || far === null) return reading;
-        // A canvas of WebGL is blank to everybody but the screen.
-        const isBlank = isLive(element) && isPlain(pixels.image);
         const isDoubtful = isBlank || pixels.isGuess === true || far.mayHoldCode(pixels.image);
         return isDoubtful ? captured(far, element, print, !isBlank, reading) : reading;
       }
@@ -159,17 +161,25 @@ export function createReader(
     otherwise = unreadableAs(element),
   ): Reading {
     const last = shots.get(element);
-    const known = last?.print === print ? last : null;
+    const isUnsettled = last?.print === null;
+    const known = isUnsettled || last?.print === print ? last : null;
     if (known !== null && clock.now() < known.until) return known.reading;
     const { first, longest } = isLive(element) || isFrame(element) ? RESTS.live : RESTS.still;
     const keep = (capture: Captured): SettledReading => {
       if (signal.aborted) return { kind: 'pending' };
-      if (capture.kind === 'gone') return { kind: 'pending', again: clock.now() + UNSETTLED_REST };
+      if (capture.kind === 'gone') return { kind: 'pending', again: clock.now() + GONE_REST };
+      if (capture.kind === 'unsettled') {
+        const pause = isUnsettled ? Math.min(UNSETTLED_REST.longest, last.rest * 2) : UNSETTLED_REST.first;
+        const again = clock.now() + pause;
+        const pending: SettledReading = { kind: 'pending', again };
+        shots.set(element, { print: null, reading: pending, rest: pause, until: again });
+        return pending;
+      }
       const reading = readingOf(capture, otherwise);
       if (capture.kind !== 'captured' || reading.kind !== 'read') return reading;
       const isVain = capture.texts.length === 0;
       const isEmpty = isVain && capture.framed.length === 0;
-      const rest = isEmpty && known !== null ? Math.min(longest, known.rest * 2) : first;
+      const rest = isEmpty && known !== null && !isUnsettled ? Math.min(longest, known.rest * 2) : first;
       const until = clock.now() + (isVain ? rest : isTold ? Number.POSITIVE_INFINITY : CODE_REST);
       const kept = isVain ? { ...reading, again: until } : reading;
       shots.set(element, { print, reading: kept, rest, until });
@@ -181,7 +191,10 @@ export function createReader(
 
 const CAPTURED = 'captured ';
 
-function readingOf(captured: Exclude<Captured, { kind: 'gone' }>, otherwise: SettledReading): SettledReading {
+function readingOf(
+  captured: Exclude<Captured, { kind: 'gone' | 'unsettled' }>,
+  otherwise: SettledReading,
+): SettledReading {
   switch (captured.kind) {
     case 'captured': {
       const { texts, framed } = captured;
@@ -230,7 +243,8 @@ function createMemory<T>() {
 /** Whether all pixels are the same. */
 function isPlain({ data }: PixelImage): boolean {
   const pixels = new Uint32Array(data.buffer, data.byteOffset, data.byteLength >> 2);
-  return pixels.every((pixel) => pixel === pixels[0]);
+  for (let at = 1; at < pixels.length; at++) if (pixels[at] !== pixels[0]) return false;
+  return true;
 }
 
 /** A page can make drawing fail in ways of its own: text that is no text, a document that is going away. */

@@ -6,8 +6,8 @@ const MOST_GROUPS = 100;
 const MOST_SELECTORS = 50;
 /** Characters of a selector; one that is longer lists many elements. */
 const LONGEST_SELECTOR = 200;
-/** Characters of the gradients or shadows of the simplest code. */
-const LEAST_STYLE = 600;
+/** Characters of the gradients or shadows of the simplest code, as it is written. */
+export const LEAST_STYLE = 600;
 
 /**
  * Finds out which elements get a picture, a mask, or long gradients and shadows from the style sheets of a document. A
@@ -15,33 +15,45 @@ const LEAST_STYLE = 600;
  * What a sheet of another origin says (without CORS), and what sheets import, is not read.
  */
 export interface StyleRules {
+  /** Reads the sheets of a root that no other one had. */
+  readonly meet: (root: Document | ShadowRoot) => void;
   /** Reads rules that were not there before. Whether new selectors were found. */
-  readonly read: (root: Document | ShadowRoot) => boolean;
+  readonly readAgain: (roots: Iterable<Document | ShadowRoot>) => boolean;
   /** Selectors for `findCandidates`: empty, or with a comma before each. */
   readonly selectors: () => string;
 }
 
 type RuleHolder = CSSStyleSheet | CSSGroupingRule;
 
+/** How many rules of a sheet or group were read, and those with rules in them: `@media`, `@layer` and the like. */
+interface Known {
+  readonly read: number;
+  readonly groups: CSSGroupingRule[];
+}
+
 /** `files`: also those of linked sheets, whose rules the browser parses only now: 2000 take 10 to 25 ms. */
 export function createStyleRules({ files = false } = {}): StyleRules {
-  const known = new WeakMap<RuleHolder, number>();
+  const known = new WeakMap<RuleHolder, Known>();
   const selectors = new Set<string>();
-  /** `@media`, `@layer` and the like, and whether they stand in a file. */
-  const groups = new Map<RuleHolder, boolean>();
   const left = [MOST_RULES, MOST_RULES] as [own: number, files: number];
+  let groupsLeft = MOST_GROUPS;
 
   function readRules(holder: RuleHolder, isFile: boolean): void {
     const rules = rulesOf(holder);
     const kind = isFile ? 1 : 0;
-    let index = Math.min(known.get(holder) ?? 0, rules.length);
+    const { read, groups } = known.get(holder) ?? { read: 0, groups: [] };
+    let index = Math.min(read, rules.length);
     for (; index < rules.length && left[kind] > 0; index++) {
       left[kind] -= 1;
       const rule = rules[index] as CSSRule;
       if ('selectorText' in rule && 'style' in rule) readRule(rule as CSSStyleRule, isFile);
-      else if ('insertRule' in rule && groups.size < MOST_GROUPS) groups.set(rule as CSSGroupingRule, isFile);
+      else if ('insertRule' in rule && groupsLeft > 0) {
+        groupsLeft -= 1;
+        groups.push(rule as CSSGroupingRule);
+      }
     }
-    known.set(holder, index);
+    known.set(holder, { read: index, groups });
+    for (const group of groups) readRules(group, isFile);
   }
 
   function readRule({ style, selectorText }: CSSStyleRule, isFile: boolean): void {
@@ -54,19 +66,29 @@ export function createStyleRules({ files = false } = {}): StyleRules {
     if (CSS.supports(`selector(${selector})`)) selectors.add(selector);
   }
 
+  function readSheets(sheets: Iterable<CSSStyleSheet>): void {
+    for (const sheet of sheets) {
+      const isFile = /^http/.test(sheet.href ?? '');
+      if (files || !isFile) readRules(sheet, isFile);
+    }
+  }
+
   return {
-    read(root) {
+    meet(root) {
+      readSheets(sheetsOf(root).filter((sheet) => !known.has(sheet)));
+    },
+    readAgain(roots) {
       const before = selectors.size;
-      for (const sheet of [...own(root, 'styleSheets'), ...own(root, 'adoptedStyleSheets')]) {
-        const isFile = /^http/.test(sheet.href ?? '');
-        if (files || !isFile) readRules(sheet, isFile);
-      }
-      // Those that are met meanwhile come after.
-      for (const [group, isFile] of groups) readRules(group, isFile);
+      // Many roots may share a sheet.
+      readSheets(new Set([...roots].flatMap(sheetsOf)));
       return selectors.size > before;
     },
     selectors: () => [...selectors].map((selector) => `,${selector}`).join(''),
   };
+}
+
+function sheetsOf(root: Document | ShadowRoot): readonly CSSStyleSheet[] {
+  return [...own(root, 'styleSheets'), ...own(root, 'adoptedStyleSheets')];
 }
 
 function rulesOf(holder: RuleHolder): ArrayLike<CSSRule> {

@@ -38,8 +38,8 @@ const DEVICE_PAGES = new Set([
 
 /** By how they begin, the first that fits. All patterns are linear: none has two ways to read the same characters. */
 const FORMS: readonly Form[] = [
-  // github.com/google/google-authenticator/wiki/Key-Uri-Format
-  { kind: 'otpauth', is: begins(/^otpauth:\/\/(?:totp|hotp)\//i) },
+  // github.com/google/google-authenticator/wiki/Key-Uri-Format; `steam` by Aegis and Ente
+  { kind: 'otpauth', is: begins(/^otpauth:\/\/(?:totp|hotp|steam)\//i) },
   // "Transfer accounts" of Google Authenticator: a protocol buffer in `data`
   { kind: 'otpauth_migration', is: begins(/^otpauth-migration:\/\/offline\/?\?/i) },
   // Baileys and whatsapp-web.js: reference, keys and a secret, parted by commas; since 2025 also after an address

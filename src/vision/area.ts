@@ -30,6 +30,11 @@ export function areaOf(
   };
 }
 
+/** Whether a point is inside. */
+export function holds({ left, top, right, bottom }: Area, x: number, y: number): boolean {
+  return x >= left && x < right && y >= top && y < bottom;
+}
+
 export function overlap(one: Area, other: Area): boolean {
   return one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
 }

@@ -50,21 +50,23 @@ export async function findInPicture(
     if ([...codes.values()].some((code) => holdsMiddleOf(code, part))) continue;
     if (codes.size === MOST_CODES || !(await goOn())) break;
     const before = codes.size;
-    for (const code of findInPart(picture, part, decodeOne))
+    for (const code of findInPart(picture, part, decodeOne, [...codes.values()]))
       if (!codes.has(code.text) && codes.size < MOST_CODES) codes.set(code.text, code);
     if (codes.size > before) tell([...codes.values()]);
   }
   return [...codes.values()];
 }
 
-/** The codes of one look at a part of a picture, four at most. */
+/** The codes of one look at a part of a picture, four at most; not those that are known. */
 export function findInPart(
   picture: PictureOfParts,
   part: PicturePart,
   decodeOne: Decode = decode,
+  known: readonly PlacedCode[] = [],
 ): readonly PlacedCode[] {
   const image = picture.pixels(part, GROUND);
   const scale = part.width / image.width;
+  for (const code of known) cover(image, part, code);
   // Whether a code stands over a frame of somebody else (P11) hangs on its place: its modules were read there.
   return findCodes(image, decodeOne).map(({ text, area: { left, top, right, bottom } }) => ({
     text,
@@ -73,6 +75,22 @@ export function findInPart(
     width: (right - left) * scale,
     height: (bottom - top) * scale,
   }));
+}
+
+/** Paints a code over with the colour beside it: a part of one has finder patterns that take every look to tell apart. */
+function cover({ data, width, height }: PixelImage, part: PicturePart, code: PlacedCode): void {
+  const scale = width / part.width;
+  const across = [Math.floor((code.x - part.x) * scale), Math.ceil((code.x + code.width - part.x) * scale)] as const;
+  const down = [Math.floor((code.y - part.y) * scale), Math.ceil((code.y + code.height - part.y) * scale)] as const;
+  const [left, right] = [Math.max(0, across[0]), Math.min(width, across[1])];
+  const [top, bottom] = [Math.max(0, down[0]), Math.min(height, down[1])];
+  if (left >= right || top >= bottom) return;
+  const pixels = new Uint32Array(data.buffer, data.byteOffset, width * height);
+  // A code's own corners lie in its quiet zone, those of a square that cuts it anywhere.
+  const x = across[0] >= 0 ? left : right - 1;
+  const y = down[0] >= 0 ? top : bottom - 1;
+  const ground = pixels[y * width + x] ?? 0;
+  for (let row = top; row < bottom; row++) pixels.fill(ground, row * width + left, row * width + right);
 }
 
 function holdsMiddleOf(code: PicturePart, { x, y, width, height }: PicturePart): boolean {

@@ -2,13 +2,13 @@ import { binarize } from './binarize.ts';
 import { type Finder, type FinderSearch, findFinders } from './finders.ts';
 import type { Grey } from './grey.ts';
 import { patternScore } from './pattern-score.ts';
-import { nearestSide, type SymbolPlace } from './symbol.ts';
+import { nearestSide, type Point, type SymbolPlace } from './symbol.ts';
 
 /** Three finder patterns that may be those of one code. */
 interface Corner {
   readonly corner: Finder;
-  readonly one: Finder;
-  readonly other: Finder;
+  readonly right: Finder;
+  readonly below: Finder;
   /** How far they are from a square's corners of one size. */
   readonly oddness: number;
 }
@@ -32,20 +32,45 @@ const MOST_PLACES = 12;
 const MOST_WRONG = 0.2;
 /** 98 of 100 pieces of pages that have three finder patterns stay below it. */
 const LEAST_SCORE = 0.58;
+/** What scores so much has so many modules and no other number. */
+const SURE_SCORE = 0.9;
+/** What scores so much is tried before anything else is weighed against it. */
+const LIKELY_SCORE = 0.72;
 
 /**
- * Where a picture may hold codes, twelve places at most, the likeliest first; they may overlap. Three finder patterns at a
- * right angle are at the corners, and their modules and the timing patterns' stand where they should. Bounded, and so
- * sure that the decoder, which is dear, meets hardly anything else.
+ * Where a picture may hold codes, twelve places at most; they may overlap. Three finder patterns at a right angle are at
+ * the corners, and their modules and the timing patterns' stand where they should. Bounded, and so sure that the decoder,
+ * which is dear, meets hardly anything else. Likely ones come as they are met, the best corners first, then the others by
+ * how well they fit: who has read a code need not have the finder-like patterns inside of it weighed, which are most.
+ *
+ * @param isTaken asked before each corner is weighed: whether it is in a code that was read meanwhile
  */
-export function findSymbols(grey: Grey, search: FinderSearch): readonly SymbolPlace[] {
+export function* findSymbols(
+  grey: Grey,
+  search: FinderSearch,
+  isTaken: (point: Point) => boolean = () => false,
+): Generator<SymbolPlace, void, undefined> {
   const finders = findFinders(binarize(grey), search);
-  return cornersOf(finders)
-    .map((corner) => likeliestPlace(grey, corner))
-    .filter(({ score }) => score >= LEAST_SCORE)
-    .sort((one, other) => other.score - one.score)
-    .slice(0, MOST_PLACES)
-    .map(({ place }) => place);
+  const doubtful: Scored[] = [];
+  let left = MOST_PLACES;
+  for (const corner of cornersOf(finders)) {
+    if (isTaken(corner.corner)) continue;
+    const scored = likeliestPlace(grey, corner);
+    if (scored.score < LIKELY_SCORE) {
+      if (scored.score >= LEAST_SCORE) doubtful.push(scored);
+      continue;
+    }
+    yield scored.place;
+    left -= 1;
+    if (left === 0) return;
+  }
+  doubtful.sort((one, other) => other.score - one.score);
+  for (const { place } of doubtful) {
+    if (left === 0) return;
+    if (isTaken(place.corner)) continue;
+    yield place;
+    left -= 1;
+  }
 }
 
 function cornersOf(finders: readonly Finder[]): readonly Corner[] {
@@ -55,7 +80,11 @@ function cornersOf(finders: readonly Finder[]): readonly Corner[] {
     for (const [index, one] of arms.entries()) {
       for (const other of arms.slice(index + 1)) {
         const oddness = oddnessOf(corner, one, other);
-        if (oddness !== null) corners.push({ corner, one, other, oddness });
+        if (oddness === null) continue;
+        const turn = (one.x - corner.x) * (other.y - corner.y) - (one.y - corner.y) * (other.x - corner.x);
+        // Clockwise, as a code is that is not mirrored. Of one that is, jsQR reads the transposed modules too.
+        const [right, below] = turn > 0 ? [one, other] : [other, one];
+        corners.push({ corner, right, below, oddness });
       }
     }
   }
@@ -81,28 +110,34 @@ function oddnessOf(corner: Finder, one: Finder, other: Finder): number | null {
 }
 
 /** The place with as many modules as fit the picture best. */
-function likeliestPlace(grey: Grey, { corner, one, other }: Corner): Scored {
-  const turn = (one.x - corner.x) * (other.y - corner.y) - (one.y - corner.y) * (other.x - corner.x);
-  // Clockwise, as a code is that is not mirrored. Of one that is, jsQR reads the transposed modules too.
-  const [right, below] = turn > 0 ? [one, other] : [other, one];
-  const modules = modulesBetween(corner, right, below) + 7;
-  const most = nearestSide(modules * (1 + MOST_WRONG));
-  let best: Scored | undefined;
-  for (let side = nearestSide(modules * (1 - MOST_WRONG)); side <= most; side += 4) {
-    const place = { corner, right, below, slant: { x: 0, y: 0 }, side, ink: corner.ink };
-    const score = patternScore(grey, place);
-    if (best === undefined || score > best.score) best = { place, score };
+function likeliestPlace(grey: Grey, corner: Corner): Scored {
+  const modules = modulesOf(corner);
+  const middle = nearestSide(modules);
+  const place = placeWith(corner, middle);
+  let best: Scored = { place, score: patternScore(grey, place) };
+  const [least, most] = [nearestSide(modules * (1 - MOST_WRONG)), nearestSide(modules * (1 + MOST_WRONG))];
+  // The nearest first: timing patterns fit one number of modules only.
+  for (let away = 4; best.score < SURE_SCORE && (middle - away >= least || middle + away <= most); away += 4) {
+    for (const side of [middle - away, middle + away]) {
+      if (side < least || side > most) continue;
+      const other = placeWith(corner, side);
+      const score = patternScore(grey, other);
+      if (score > best.score) best = { place: other, score };
+    }
   }
-  if (best === undefined) throw new RangeError('no code has so many modules');
   return best;
 }
 
-/** Length of the arms in modules, as the finder patterns' width has it. */
-function modulesBetween(corner: Finder, right: Finder, below: Finder): number {
+function placeWith({ corner, right, below }: Corner, side: number): SymbolPlace {
+  return { corner, right, below, slant: { x: 0, y: 0 }, side, ink: corner.ink };
+}
+
+/** Modules a side, as the finder patterns' width has it. */
+function modulesOf({ corner, right, below }: Corner): number {
   const along = { x: right.x - corner.x, y: right.y - corner.y };
   const width = Math.hypot(along.x, along.y);
   const arm = (width + Math.hypot(below.x - corner.x, below.y - corner.y)) / 2;
   // A horizontal line cuts the modules of a turned code too wide, by 1 / cos(angle).
   const cosine = Math.max(Math.abs(along.x), Math.abs(along.y)) / width;
-  return arm / (((corner.module + right.module + below.module) / 3) * cosine);
+  return arm / (((corner.module + right.module + below.module) / 3) * cosine) + 7;
 }

@@ -1,15 +1,14 @@
-import { type Area, areaOf, overlap } from './area.ts';
-import { binarize } from './binarize.ts';
+import { type Area, areaOf, holds, overlap } from './area.ts';
 import { type Decode, decode } from './decode.ts';
 import { findSymbols } from './find-symbols.ts';
-import { findFinders } from './finders.ts';
 import { type Grey, toGrey } from './grey.ts';
 import { isReadableImage, type PixelImage } from './image.ts';
-import { FINE_SIDE, LOOKS, LOOSE, type Look, type LookName, PLAIN_SIDE, SMALL_SIDE } from './looks.ts';
+import { FINE_SIDE, LOOKS, type Look, type LookName } from './looks.ts';
 import { readModules, TRIES_A_PLACE } from './read-modules.ts';
 import { refinePlace } from './refine-place.ts';
 import { shrink } from './shrink.ts';
-import { type SymbolPlace, scaled } from './symbol.ts';
+import { type Point, type SymbolPlace, scaled } from './symbol.ts';
+import { worthwhile } from './worthwhile.ts';
 
 /** A code, what found it, and where in the picture it stands, in pixels. */
 export interface FoundCode {
@@ -77,17 +76,6 @@ function viewsOf(image: PixelImage, decodeOne: Decode): Views {
   };
 }
 
-/** What is left to try after the first look, for pictures where there is a point in it. */
-function worthwhile(bounded: PixelImage, looks: readonly Look[]): readonly Look[] {
-  const finders = findFinders(binarize(toGrey(shrink(bounded, SMALL_SIDE))), LOOSE);
-  // Of 1300 codes each showed six finder patterns or more here, and half of all other pieces of pages show none.
-  const hasThree = [0, 1].some((ink) => finders.filter((finder) => finder.ink === ink).length >= 3);
-  if (hasThree) return looks;
-  // A code in a large picture may be too small to be seen in a small one.
-  const isLarge = Math.max(bounded.width, bounded.height) > PLAIN_SIDE;
-  return isLarge ? looks.filter(({ longest }) => longest > PLAIN_SIDE) : [];
-}
-
 function look(
   { image, bounded, ...views }: Views,
   { name, longest, toGrey: seen, search }: Look,
@@ -95,7 +83,9 @@ function look(
   const small = shrink(bounded, longest);
   const codes = new Map<string, FoundCode>();
   const areas: Area[] = [];
-  for (const found of findSymbols(seen(small), search)) {
+  const [across, down] = [image.width / small.width, image.height / small.height];
+  const isTaken = ({ x, y }: Point): boolean => areas.some((area) => holds(area, x * across, y * down));
+  for (const found of findSymbols(seen(small), search, isTaken)) {
     if (views.isOver() || codes.size >= MOST_CODES) break;
     const place = scaled(found, bounded.width / small.width, bounded.height / small.height);
     const area = areaOf(inImage(place), image);

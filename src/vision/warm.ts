@@ -15,8 +15,8 @@ const ROWS: readonly number[] = [
 
 const QUIET = 4;
 const SIZE = 29;
-/** Pixels a module: the least that reads, and what login pages show. */
-const SMALL = 4;
+/** Pixels a module: as what was found is drawn for jsQR, and what login pages show. */
+const SMALL = 1;
 const USUAL = 6;
 
 /** Reads a code of our own once, so that the first real one does not pay for compiling jsQR: 28 ms instead of it. */

@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto';
 import { describe, expect, it } from 'vitest';
-import type { CodesReport } from '../../src/messaging/messages.ts';
+import type { CodesReport, ScanReport } from '../../src/messaging/messages.ts';
 import { createExtension, type Extension } from '../support/extension.ts';
 
 const NOTHING: CodesReport = { texts: [], others: 0, kinds: [], framed: [], unreadable: 0, editing: false };
@@ -125,5 +125,107 @@ describe('"Scan this page"', () => {
     const tab = extension.fake.openTab('https://shop.example/');
     extension.fake.onScan.run = () => Promise.resolve({ texts: 'x'.repeat(9) } as never);
     expect(await extension.send('scan.page', { tabId: tab.id })).toEqual({ result: 'no_access', reason: 'refused' });
+  });
+});
+
+describe('a code that holds an account with codes', () => {
+  const ACCOUNT = 'otpauth://totp/Example:ada?secret=JBSWY3DPEHPK3PXP&issuer=Example';
+  const PART = 'otpauth-migration://offline?data=CjEK';
+  const seen: CodesReport = { ...NOTHING, others: 2, kinds: ['otpauth', 'otpauth_migration'], looked: LOOKED };
+  const answer: ScanReport = { ...seen, accounts: [PART, ACCOUNT] };
+
+  async function scanned(prepare: (extension: Extension, tabId: number) => Promise<ScanReport>) {
+    const extension = await createExtension();
+    const tab = extension.fake.openTab('https://login.example.org/2fa');
+    extension.fake.onScan.run = () => prepare(extension, tab.id);
+    return extension.send('scan.page', { tabId: tab.id });
+  }
+  const tell = (extension: Extension, tabId: number, more: object = {}, report: CodesReport = seen) =>
+    extension
+      .background()
+      .receive({ name: 'codes.seen', request: report }, { ...extension.fake.senderOf(tabId), ...more });
+
+  it('is offered as that of the page which the browser names, one text a line', async () => {
+    const result = await scanned(async (extension, tabId) => {
+      await tell(extension, tabId);
+      return answer;
+    });
+    expect(result).toEqual({
+      result: 'account_codes',
+      page: { origin: 'https://login.example.org', privateWindow: false },
+      site: 'example.org',
+      text: `${PART}\n${ACCOUNT}`,
+    });
+  });
+
+  it('is known to be of a private window, which leaves no trace', async () => {
+    const result = await scanned(async (extension, tabId) => {
+      extension.fake.tabs.get(tabId)!.incognito = true;
+      await tell(extension, tabId);
+      return answer;
+    });
+    expect(result).toMatchObject({ page: { privateWindow: true } });
+  });
+
+  it('is offered however many there are, where nothing is to sign in by', async () => {
+    const result = await scanned(async (extension, tabId) => {
+      await tell(extension, tabId, {}, { ...seen, others: 9 });
+      return { ...answer, others: 9 };
+    });
+    expect(result).toMatchObject({ result: 'account_codes' });
+  });
+
+  it('gives way to a code of ours', async () => {
+    const texts = [`https://new.example/qr#${OTP}`];
+    const result = await scanned(async (extension, tabId) => {
+      await tell(extension, tabId, {}, { ...seen, texts });
+      return { ...answer, texts };
+    });
+    expect(result).toEqual({ result: 'unknown_issuer', issuer: 'https://new.example' });
+  });
+
+  it.each<[string, (extension: Extension, tabId: number) => Promise<unknown>]>([
+    ['where no page was named', () => Promise.resolve()],
+    ['on a page of an opaque origin', (extension, tabId) => tell(extension, tabId, { origin: 'null' })],
+    [
+      'where another document was named than the one that answered',
+      (extension, tabId) => tell(extension, tabId, { documentId: 'another' }),
+    ],
+    [
+      'where the page was left meanwhile',
+      async (extension, tabId) => {
+        await tell(extension, tabId);
+        extension.fake.load(tabId, 'https://login.example.org/2fa');
+      },
+    ],
+    [
+      'where the next page named itself before',
+      async (extension, tabId) => {
+        await tell(extension, tabId);
+        extension.fake.load(tabId, 'https://genuine.example/');
+        await tell(extension, tabId);
+      },
+    ],
+    [
+      'that another tab shows',
+      async (extension) => {
+        await tell(extension, extension.fake.openTab('https://other.example/').id);
+      },
+    ],
+  ])('P11: is only named %s', async (_, meanwhile) => {
+    const result = await scanned(async (extension, tabId) => {
+      await meanwhile(extension, tabId);
+      return answer;
+    });
+    expect(result).toEqual({ result: 'other_codes', count: 2, kinds: seen.kinds });
+  });
+
+  it('is taken from no report that a page makes by itself', async () => {
+    const extension = await createExtension();
+    const tab = extension.fake.openTab('https://shop.example/');
+    const reply = await extension
+      .background()
+      .receive({ name: 'codes.seen', request: answer }, extension.fake.senderOf(tab.id));
+    expect(reply).toEqual({ outcome: 'refused', reason: 'invalid_request' });
   });
 });

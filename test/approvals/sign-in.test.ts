@@ -102,6 +102,9 @@ describe('a sign-in', () => {
     const { transaction, request } = await ask(extension, accountId);
     await extension.send('request.decide', clickOn(request, NOT_ME));
     expect(transaction.claims).toMatchObject({ decision: 'deny', reason: 'not_me' });
+    expect(await extension.send('history.list', {})).toMatchObject({
+      entries: [{ outcome: 'denied', reason: 'not_me' }],
+    });
     expect(await extension.request()).toMatchObject({ phase: 'denied', reason: 'not_me' });
     expect(extension.fake.navigations).toEqual([]);
   });

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { reportOf } from '../../src/content/report.ts';
+import { reportOf, withAccounts } from '../../src/content/report.ts';
 import { sameCodes } from '../../src/content/same-codes.ts';
-import { CONTRACT, MAX_TEXT_LENGTH, MAX_TEXTS } from '../../src/messaging/schemas.ts';
+import { CONTRACT, MAX_TEXT_LENGTH, MAX_TEXTS, ScanReportSchema } from '../../src/messaging/schemas.ts';
 import { formatCountersign, parseCountersign } from '../../src/payloads/countersign.ts';
 import { count, SEED } from '../support/counts.ts';
 
@@ -94,5 +94,49 @@ describe('what the background is told', () => {
     expect(sameCodes(one, reportOf(seen(code('a')), false))).toBe(false);
     expect(sameCodes(one, { ...one, framed: [code('c')] })).toBe(false);
     expect(sameCodes(one, { ...one, kinds: ['wifi'] })).toBe(false);
+  });
+});
+
+describe('what a scan answers', () => {
+  const LOOKED = { pictures: 1, drawings: 0, frames: 0, captured: false };
+  const ACCOUNT = 'otpauth://totp/Example:ada?secret=JBSWY3DPEHPK3PXP&issuer=Example';
+  const PART = 'otpauth-migration://offline?data=CjEKCkhlbGxvId6tvu8SGEV4YW1wbGU6YWxpY2VAZ29vZ2xlLmNvbQ%3D%3D';
+  const answerOf = (
+    texts: readonly string[],
+    framed: readonly string[] = [],
+    looked: typeof LOOKED | null = LOOKED,
+  ) => {
+    const sighting = { ...seen(...texts), framed: new Set(framed), ...(looked === null ? {} : { looked }) };
+    return withAccounts(reportOf(sighting, false), sighting);
+  };
+
+  it('holds the texts of codes with accounts, and of nothing else', () => {
+    expect(answerOf([ACCOUNT, PART, 'WIFI:S:home;P:secret;;', code('one')])).toMatchObject({
+      texts: [code('one')],
+      others: 3,
+      accounts: [PART, ACCOUNT],
+    });
+    expect(answerOf(['WIFI:S:home;P:secret;;'])).not.toHaveProperty('accounts');
+  });
+
+  it('holds none where nobody asked for it', () => {
+    expect(answerOf([ACCOUNT], [], null)).not.toHaveProperty('accounts');
+  });
+
+  it('P11: holds none that a frame of others shows', () => {
+    expect(answerOf([], [ACCOUNT])).not.toHaveProperty('accounts');
+  });
+
+  it('holds no text of two lines, and none longer than a code', () => {
+    const texts = [`${ACCOUNT}\n${PART}`, `${ACCOUNT}&note=${'x'.repeat(3_000)}`];
+    expect(answerOf(texts)).not.toHaveProperty('accounts');
+  });
+
+  it('passes the door of the background, where what is reported by itself may hold none', () => {
+    const answer = answerOf(Array.from({ length: 20 }, (_, index) => `${ACCOUNT}&note=${index}`));
+    expect(answer.accounts).toHaveLength(16);
+    expect(v.is(ScanReportSchema, answer)).toBe(true);
+    expect(v.is(CONTRACT['codes.seen'].request, answer)).toBe(false);
+    expect(v.is(ScanReportSchema, { ...answer, accounts: ['x'.repeat(3_001)] })).toBe(false);
   });
 });

@@ -1,14 +1,14 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { OpenReader } from '../../src/content/page-reader.ts';
-import { reportOf } from '../../src/content/report.ts';
+import { reportOf, withAccounts } from '../../src/content/report.ts';
 import { createReporter } from '../../src/content/reporter.ts';
 import { type ChromeRuntime, chromeRuntime } from '../../src/content/runtime.ts';
 import { type Run, start } from '../../src/content/start.ts';
 import type { Clock } from '../../src/detection/clock.ts';
-import { look } from '../../src/detection/look.ts';
 import { openLooks } from '../../src/detection/looks.ts';
 import type { ReadElement } from '../../src/detection/reader.ts';
+import { scanPage } from '../../src/detection/scan-page.ts';
 import { createFakeClock, createFakeViewport, setVisibility } from '../detection/fake-browser.ts';
 
 const SECOND = 1000;
@@ -67,10 +67,11 @@ function fakeReader(clock: Clock) {
     counts.opened += 1;
     return {
       openLooks: (deps) => openLooks(read, deps),
-      look: () => look({ document: page, read, captures: null, clock }),
+      scan: () => scanPage({ document: page, read, captures: null, clock }),
       ...createReporter({
         send: (report) => send('codes.seen', report),
         reportOf: (sighting) => reportOf(sighting, false),
+        answerOf: withAccounts,
         isWanted,
         later,
       }),
@@ -161,6 +162,20 @@ describe('the content script', () => {
     const looked = { pictures: 1 };
     expect(answer).toMatchObject({ ...seenWith(code('one')).request, looked });
     expect(sent).toMatchObject([seenWith(code('one')), { name: 'codes.seen', request: answer }]);
+  });
+
+  it('tells what a code with an account says to the person’s scan alone', async () => {
+    const { show, time, sent, ask } = startedPage();
+    const account = 'otpauth://totp/Example:ada?secret=JBSWY3DPEHPK3PXP&issuer=Example';
+    show(account);
+    await time.run(SECOND);
+    expect(await ask({ type: 'countersign.scan' })).toMatchObject({
+      others: 1,
+      kinds: ['otpauth'],
+      accounts: [account],
+    });
+    expect(sent).toHaveLength(2);
+    expect(JSON.stringify(sent)).not.toContain('JBSWY3DPEHPK3PXP');
   });
 
   it('P11: proves that its document is still there', async () => {

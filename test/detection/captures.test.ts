@@ -77,7 +77,7 @@ describe('elements that only a capture can read', () => {
     );
     const reading = captures.read(placed('canvas').element);
     await time.run(20 * SECOND);
-    expect(await reading).toEqual({ kind: 'gone' });
+    expect(await reading).toEqual({ kind: 'unsettled' });
     expect(asked).toHaveLength(12);
   });
 

@@ -18,10 +18,10 @@ beforeEach(() => {
 afterEach(() => ending.abort());
 
 /** A watched page with one picture of another origin. `shows`: what is on the screen in its place. */
-function pageWithPicture() {
+function pageWithPicture(place: (image: Element) => void = (image) => document.body.append(image)) {
   const viewport = createFakeViewport();
   const time = createFakeClock();
-  const screen = { shows: [] as readonly string[], delay: 0, isMoving: false };
+  const screen = { shows: [] as readonly string[], delay: 0, isMoving: false, isAway: false };
   const captured: number[] = [];
   const told: (readonly string[])[] = [];
   const read = createReader(
@@ -32,7 +32,12 @@ function pageWithPicture() {
         read() {
           captured.push(time.clock.now());
           const taken: CapturedTexts = { kind: 'captured', texts: screen.shows, framed: [] };
-          const capture: Captured = screen.isMoving ? { kind: 'gone' } : taken;
+          const none: Captured | null = screen.isMoving
+            ? { kind: 'unsettled' }
+            : screen.isAway
+              ? { kind: 'gone' }
+              : null;
+          const capture: Captured = none ?? taken;
           return new Promise((resolve) => time.clock.after(screen.delay, () => resolve(capture)));
         },
         readAll: () => Promise.resolve({ kind: 'gone' }),
@@ -45,7 +50,7 @@ function pageWithPicture() {
     },
   );
   const image = document.createElement('img');
-  document.body.append(image);
+  place(image);
   viewport.place(image);
   watch({
     document,
@@ -93,6 +98,26 @@ describe('what a capture showed no code of', () => {
     expect(told.at(-1)).toEqual(['under it']);
   });
 
+  it('is captured again where what it stands in was scrolled: no scroll leaves a shadow root', async () => {
+    const roots: ShadowRoot[] = [];
+    const { time, screen, captured, told } = pageWithPicture((image) => {
+      const [outer, inner] = [document.createElement('div'), document.createElement('div')];
+      document.body.append(outer);
+      for (const host of [outer, inner]) roots.push(host.attachShadow({ mode: 'open' }));
+      roots[0]?.append(inner);
+      roots[1]?.append(image);
+    });
+    for (const [index, root] of roots.entries()) {
+      await time.run(5 * SECOND);
+      expect(captured).toHaveLength(index + 1);
+      screen.shows = index === 0 ? [] : ['under it'];
+      root.dispatchEvent(new Event('scroll'));
+      await time.run(SECOND);
+      expect(captured).toHaveLength(index + 2);
+    }
+    expect(told.at(-1)).toEqual(['under it']);
+  });
+
   it('is captured ever less often on a page that changes without end', async () => {
     const { time, captured } = pageWithPicture();
     for (let second = 0; second < 70; second++) {
@@ -112,10 +137,20 @@ describe('what a capture showed no code of', () => {
     await time.run(SECOND);
     Object.assign(screen, { isMoving: false, shows: ['still'] });
     document.body.append(document.createElement('p'));
-    await time.run(10 * SECOND);
+    await time.run(5 * SECOND);
     expect(captured).toHaveLength(1);
-    await time.run(10 * SECOND);
+    await time.run(5 * SECOND);
     expect(told.at(-1)).toEqual(['still']);
+  });
+
+  it('is captured again soon where it was out of view as its turn came, and is scrolled to', async () => {
+    const { time, screen, told } = pageWithPicture();
+    screen.isAway = true;
+    await time.run(SECOND);
+    Object.assign(screen, { isAway: false, shows: ['in view'] });
+    document.dispatchEvent(new Event('scroll'));
+    await time.run(SECOND);
+    expect(told.at(-1)).toEqual(['in view']);
   });
 
   it('and one that showed a code, when the picture itself has changed behind its address', async () => {

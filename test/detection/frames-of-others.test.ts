@@ -4,7 +4,7 @@ import { createCaptures } from '../../src/detection/captures.ts';
 import { isForeignFrame } from '../../src/detection/foreign-frames.ts';
 import { frameDocument, windowOf } from '../../src/detection/frame-document.ts';
 import type { CapturedCode } from '../../src/messaging/messages.ts';
-import { createFakeClock } from './fake-browser.ts';
+import { createFakeClock, settle } from './fake-browser.ts';
 
 /** What a frame of another origin shows must never count as the page's own, however it comes and goes. */
 
@@ -54,9 +54,21 @@ function ownFrame() {
 function innerFrame() {
   const { element: frame } = placed('object', { x: 0, y: 0, width: 0, height: 0 });
   const inside = document.implementation.createHTMLDocument();
-  give(Document.prototype, 'defaultView', window);
+  give(Object.getPrototypeOf(inside) as object, 'defaultView', window);
   give(frame, 'contentDocument', inside);
   return { frame, inside };
+}
+
+/** A view transition of a part of the page, as the browser's selector tells of it. */
+function transitionOf(part: Element) {
+  const prototype = Object.getPrototypeOf(document) as Document;
+  const before = Reflect.get(prototype, 'querySelectorAll') as (this: Document, selector: string) => unknown;
+  const transition = { isActive: false };
+  give(prototype, 'querySelectorAll', function (this: Document, selector: string) {
+    if (selector === ':active-view-transition') return transition.isActive ? [part] : [];
+    return before.call(this, selector);
+  });
+  return transition;
 }
 
 /** The document has this as its own until the end of the test. */
@@ -136,7 +148,9 @@ describe('P11: on a capture, a code is the frame’s', () => {
     const reading = captures.read(placed('canvas').element);
     await time.run(5_000);
     expect(await reading).toEqual(FRAMED);
-    // And nobody looks any more.
+    // And nobody looks any more, but for what is kept in case of another capture.
+    expect(time.waiting()).toBe(1);
+    await time.run(30_000);
     expect(time.waiting()).toBe(0);
   });
 
@@ -208,6 +222,39 @@ describe('P11: a frame of another origin is known', () => {
     expect(await reading).toEqual(FRAMED);
   });
 
+  it('when it came and left between two animation frames, where nobody saw it: it is captured once more', async () => {
+    const time = createFakeClock();
+    let asked = 0;
+    const captures = createCaptures(
+      document,
+      async () => {
+        asked += 1;
+        if (asked === 1) {
+          const { element } = placed('embed');
+          await settle();
+          element.remove();
+          await settle();
+        }
+        return { kind: 'read', codes: [CODE] };
+      },
+      time.clock,
+      new AbortController().signal,
+    );
+    const reading = captures.read(placed('canvas').element);
+    await time.run(5_000);
+    expect([await reading, asked]).toEqual([OWN, 2]);
+  });
+
+  it('also one that makes asking fail where it is: nothing is settled beside it, and all is once it is gone', async () => {
+    const { element } = placed('embed');
+    element.getBoundingClientRect = () => {
+      throw new Error('no');
+    };
+    expect(await captured()).toEqual({ said: { kind: 'unsettled' }, asked: 12 });
+    element.remove();
+    expect((await captured()).said).toEqual(OWN);
+  });
+
   it('in a shadow root that is found only with the code: it is captured once more', async () => {
     const host = document.createElement('div');
     document.body.append(host);
@@ -231,7 +278,7 @@ describe('P11: a frame of another origin is known', () => {
     const keyframes: Keyframe[] = [{ offset: 0, transform: 'none' }];
     const animation = { playState: 'running', effect: { target: around, getKeyframes: () => keyframes } };
     give(Document.prototype, 'getAnimations', () => [animation]);
-    expect(await captured()).toEqual({ said: { kind: 'gone' }, asked: 12 });
+    expect(await captured()).toEqual({ said: { kind: 'unsettled' }, asked: 12 });
     for (const still of [{ opacity: '0' }, { backgroundPositionX: '9px', outlineWidth: '2px' }]) {
       keyframes.splice(0, 1, { offset: 0, ...still });
       expect((await captured()).said).toEqual(OWN);
@@ -249,7 +296,7 @@ describe('P11: a frame of another origin is known', () => {
     give(ShadowRoot.prototype, 'getAnimations', function (this: ShadowRoot) {
       return this === root ? [{ playState: 'running', effect }] : [];
     });
-    expect(await captured()).toEqual({ said: { kind: 'gone' }, asked: 12 });
+    expect(await captured()).toEqual({ said: { kind: 'unsettled' }, asked: 12 });
   });
 
   it('only as long as its tree is in the page: of what has left nothing is kept', async () => {
@@ -282,7 +329,7 @@ describe('P11: a frame of another origin is known', () => {
     give(Document.prototype, 'getAnimations', () => [{ playState: 'running', effect }]);
     expect((await captured()).said).toEqual(OWN);
     effect.pseudoElement = '::details-content';
-    expect((await captured()).said).toEqual({ kind: 'gone' });
+    expect((await captured()).said).toEqual({ kind: 'unsettled' });
   });
 });
 
@@ -293,7 +340,7 @@ describe('P11: during a view transition, which shows frames that are gone', () =
     give(Document.prototype, 'getAnimations', function (this: Document) {
       return this === inside ? [{ effect }] : [];
     });
-    expect(await captured()).toEqual({ said: { kind: 'gone' }, asked: 0 });
+    expect(await captured()).toEqual({ said: { kind: 'unsettled' }, asked: 0 });
   });
 
   it('of an element in a shadow root, nothing is captured until it is over', async () => {
@@ -304,20 +351,47 @@ describe('P11: during a view transition, which shows frames that are gone', () =
     give(ShadowRoot.prototype, 'getAnimations', function (this: ShadowRoot) {
       return this === root ? [{ effect }] : [];
     });
-    expect(await captured()).toEqual({ said: { kind: 'gone' }, asked: 0 });
+    expect(await captured()).toEqual({ said: { kind: 'unsettled' }, asked: 0 });
   });
 
   it('of a part of the page, which only that part tells of until its change is made, nothing is settled', async () => {
     const part = document.createElement('section');
     document.body.append(part);
-    give(Object.getPrototypeOf(part) as object, 'activeViewTransition', {});
-    expect(await captured()).toEqual({ said: { kind: 'gone' }, asked: 12 });
+    const transition = transitionOf(part);
+    transition.isActive = true;
+    expect(await captured()).toEqual({ said: { kind: 'unsettled' }, asked: 0 });
+    transition.isActive = false;
+    expect(await captured()).toEqual({ said: OWN, asked: 1 });
+  });
+
+  it('of a part of the page, that began and was skipped while the capture was taken, that is thrown away', async () => {
+    const part = document.createElement('section');
+    document.body.append(part);
+    const transition = transitionOf(part);
+    const time = createFakeClock();
+    let asked = 0;
+    const captures = createCaptures(
+      document,
+      () => {
+        asked += 1;
+        if (asked === 1) {
+          time.clock.after(300, () => void (transition.isActive = true));
+          time.clock.after(600, () => void (transition.isActive = false));
+        }
+        return new Promise((resolve) => time.clock.after(1_000, () => resolve({ kind: 'read', codes: [CODE] })));
+      },
+      time.clock,
+      new AbortController().signal,
+    );
+    const reading = captures.read(placed('canvas').element);
+    await time.run(5_000);
+    expect([await reading, asked]).toEqual([OWN, 2]);
   });
 
   it('nothing is captured until it is over', async () => {
     give(Document.prototype, 'activeViewTransition', {});
     const { said, asked } = await captured();
-    expect([said, asked]).toEqual([{ kind: 'gone' }, 0]);
+    expect([said, asked]).toEqual([{ kind: 'unsettled' }, 0]);
   });
 
   it('that began as the capture was taken, that is thrown away', async () => {
@@ -328,6 +402,6 @@ describe('P11: during a view transition, which shows frames that are gone', () =
       else animations.length = 0;
     });
     // The second capture is never asked for: a transition that does not end is given up.
-    expect([said, asked]).toEqual([{ kind: 'gone' }, 1]);
+    expect([said, asked]).toEqual([{ kind: 'unsettled' }, 1]);
   });
 });

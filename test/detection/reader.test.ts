@@ -22,7 +22,7 @@ describe('reading elements', () => {
       () => [`text ${(decoded += 1)}`],
     );
     const first = await read(document.createElement('img'));
-    const second = await read(document.createElement('canvas'));
+    const second = await read(document.createElement('input'));
     expect(first).toMatchObject({ kind: 'read', texts: ['text 1'] });
     expect(second).toEqual(first);
   });
@@ -161,11 +161,15 @@ describe('reading elements', () => {
     expect(asked.captures).toBe(1);
   });
 
-  it('a canvas that is blank to the page is captured ever less often while nothing is found', async () => {
+  it('a canvas that is blank to the page is not decoded but captured, ever less often while nothing is found', async () => {
+    let decoded = 0;
     const { asked, far, time } = ways(shot());
     const read = createReader(
       () => Promise.resolve({ kind: 'image', image: plain(0) }),
-      () => [],
+      () => {
+        decoded += 1;
+        return [];
+      },
       far,
     );
     const canvas = document.createElement('canvas');
@@ -175,6 +179,26 @@ describe('reading elements', () => {
     }
     expect(asked.captures).toBeGreaterThan(4);
     expect(asked.captures).toBeLessThan(9);
+    expect(decoded).toBe(0);
+  });
+
+  it('a canvas of which no capture can be settled is captured ever less often, though it changes all the time', async () => {
+    let grey = 0;
+    const { asked, far, time } = ways({ kind: 'unsettled' });
+    const read = createReader(
+      () => Promise.resolve({ kind: 'image', image: plain((grey += 1)) }),
+      () => [],
+      far,
+    );
+    const canvas = document.createElement('canvas');
+    const at: number[] = [];
+    for (let second = 0; second < 250; second++) {
+      const before = asked.captures;
+      await settled(await read(canvas));
+      if (asked.captures > before) at.push(second);
+      time.spend(1000);
+    }
+    expect(at).toEqual([0, 8, 24, 56, 120, 184, 248]);
   });
 
   it('nothing is drawn any more when everything ends, and what was on its way counts for nothing', async () => {

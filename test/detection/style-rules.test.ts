@@ -34,7 +34,7 @@ function documentOf(...styleSheets: object[]): Document {
 
 function selectorsOf(...sheets: object[]): readonly string[] {
   const rules = createStyleRules({ files: true });
-  rules.read(documentOf(...sheets));
+  rules.meet(documentOf(...sheets));
   return rules.selectors().split(',').slice(1);
 }
 
@@ -54,19 +54,43 @@ describe('the style sheets of a document', () => {
   it('are read once, and go on where rules were added', () => {
     const cssRules = [rule('.one')];
     const rules = createStyleRules();
+    const inside = group();
+    cssRules.push(inside);
     const root = documentOf(sheet(cssRules));
-    expect(rules.read(root)).toBe(true);
-    expect(rules.read(root)).toBe(false);
+    rules.meet(root);
+    expect(rules.readAgain([root])).toBe(false);
     cssRules.push(rule('.two'));
-    expect(rules.read(root)).toBe(true);
-    expect(rules.selectors()).toBe(',.one,.two');
-    expect(asked).toBe(2);
+    expect(rules.readAgain([root])).toBe(true);
+    inside.cssRules.push(rule('.three'));
+    expect(rules.readAgain([root])).toBe(true);
+    expect(rules.selectors()).toBe(',.one,.two,.three');
+    expect(asked).toBe(3);
+  });
+
+  it('are looked at once however many roots share them, and groups no more once their sheet is gone', () => {
+    let looked = 0;
+    const counted = {
+      insertRule: () => 0,
+      get cssRules() {
+        looked += 1;
+        return [rule('.one')];
+      },
+    };
+    const shared = sheet([counted]);
+    const roots = many(1_000, () => documentOf(shared)) as Document[];
+    const rules = createStyleRules();
+    for (const root of roots) rules.meet(root);
+    expect(looked).toBe(1);
+    rules.readAgain(roots);
+    expect(looked).toBe(2);
+    rules.readAgain([documentOf()]);
+    expect(looked).toBe(2);
   });
 
   it('are read in layers and media rules, and in those inside each other; what an import brings is not', () => {
     const round = sheet([]);
     round.cssRules.push({ href: 'round.css', styleSheet: round }, rule('.after'));
-    expect(selectorsOf(sheet([group(rule('.one'), group(rule('.two')))]), round)).toEqual(['.after', '.one', '.two']);
+    expect(selectorsOf(sheet([group(rule('.one'), group(rule('.two')))]), round)).toEqual(['.one', '.two', '.after']);
   });
 
   it('of another origin tell nothing, and keep no other from it', () => {
@@ -94,9 +118,9 @@ describe('the style sheets of a document', () => {
   it('that are files are not asked for one rule but by a scan, whatever else is there', () => {
     const root = documentOf(sheet([rule('.own')]), sheet(many(250), 'https://page.example/a.css'));
     const rules = createStyleRules();
-    rules.read(root);
+    rules.meet(root);
     expect([asked, rules.selectors()]).toEqual([1, ',.own']);
-    createStyleRules({ files: true }).read(root);
+    createStyleRules({ files: true }).meet(root);
     expect(asked).toBe(252);
   });
 

@@ -2,9 +2,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isEditing } from '../../src/content/editing.ts';
 import type { Candidate } from '../../src/detection/candidates.ts';
-import { look } from '../../src/detection/look.ts';
 import { openLooks } from '../../src/detection/looks.ts';
 import type { ReadElement, SettledReading } from '../../src/detection/reader.ts';
+import { scanPage } from '../../src/detection/scan-page.ts';
 import type { Sighting } from '../../src/detection/sighting.ts';
 import { watch } from '../../src/detection/watch.ts';
 import { clobber, createFakeClock, createFakeViewport, settle, setVisibility } from './fake-browser.ts';
@@ -129,7 +129,7 @@ describe('when a page is looked at', () => {
     begin();
     await time.run(SECOND);
     expect(texts().sort()).toEqual(['https://id.example/two', 'one']);
-    const looked = look({ document, read, captures: null, clock: time.clock });
+    const looked = scanPage({ document, read, captures: null, clock: time.clock });
     await time.run(SECOND);
     expect([...(await looked).texts].sort()).toEqual(['https://id.example/two', 'one']);
     expect(isEditing(document)).toBe(false);
@@ -268,7 +268,7 @@ describe('when a page is looked at', () => {
     viewport.place(add('img', 'two'));
     await time.run(SECOND);
     expect(texts().sort()).toEqual(['one', 'two']);
-    const looked = look({ document, read, captures: null, clock: time.clock });
+    const looked = scanPage({ document, read, captures: null, clock: time.clock });
     await time.run(SECOND);
     expect(await looked).toMatchObject({ unreadable: 1 });
   });
@@ -364,6 +364,15 @@ describe('when a page is looked at', () => {
     expect(reads.length).toBeLessThan(8);
     await time.run(4 * SECOND);
     expect(reads).toHaveLength(50);
+  });
+
+  it('what was read last is told in the same frame, however long that took', async () => {
+    const { begin, viewport, time, sightings, reads } = watchedPage({ cost: 20 });
+    for (const text of ['one', 'two']) viewport.place(add('img', text));
+    begin();
+    await settle();
+    for (let frames = 0; reads.length < 2 && frames < 20; frames++) await time.run(50);
+    expect(sightings.map(({ texts }) => [...texts])).toEqual([['one', 'two']]);
   });
 });
 

@@ -8,6 +8,7 @@ import { count, SEED } from '../support/counts.ts';
 const SHOWN: Readonly<Record<OtherKind, readonly string[]>> = {
   otpauth: [
     'otpauth://totp/Example:ada@example.org?secret=JBSWY3DPEHPK3PXP&issuer=Example',
+    'otpauth://steam/Steam:ada?secret=JBSWY3DPEHPK3PXP',
     'OTPAUTH://HOTP/ada?secret=JBSWY3DPEHPK3PXP&counter=0',
   ],
   otpauth_migration: ['otpauth-migration://offline?data=CjEKCkhlbGxvId6tvu8SGEV4YW1wbGU6YWxpY2VAZ29vZ2xlLmNvbQ%3D%3D'],

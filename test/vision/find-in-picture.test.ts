@@ -67,4 +67,28 @@ describe('a picture', () => {
     expect(codes.map(({ text }) => text)).toEqual(['https://right.example/']);
     expect(codes[0]?.x).toBeGreaterThanOrEqual(300);
   });
+
+  it.each([
+    ['dark', 0, 255],
+    ['light', 255, 0],
+  ] as const)('shows no trace of a %s code that is known, and the one beside it as before', (_, ink, ground) => {
+    const white = painted(460, 300, [
+      { text: 'https://left.example/', x: 20, y: 20, side: 200 },
+      { text: 'https://right.example/', x: 240, y: 60, side: 150 },
+    ]);
+    const picture: PictureOfParts = {
+      pixels(part, colour) {
+        const image = white.pixels(part, colour);
+        return { ...image, data: image.data.map((value, at) => (at % 4 === 3 ? 255 : value === 0 ? ink : ground)) };
+      },
+    };
+    const whole = { x: 0, y: 0, width: 460, height: 300 };
+    const known = findInPart(picture, whole).filter(({ text }) => text.includes('left'));
+    expect(known).toHaveLength(1);
+    // The square cuts the left one into half.
+    for (const part of [whole, { x: 130, y: 0, width: 330, height: 300 }]) {
+      const others = findInPart(picture, part, undefined, known);
+      expect(others.map(({ text }) => text)).toEqual(['https://right.example/']);
+    }
+  });
 });

@@ -8,8 +8,8 @@ import { below, beside, paint, paintCode, randomFrom, type Style } from './paint
 
 const LOGIN = 'https://id.example.test/qr#mC3pVdN0r5Yq1uZtX8kWbA';
 
-/** Pixels a side of the largest version with its quiet zone, two a module. */
-const LARGEST_DRAWN = (177 + 8) * 2;
+/** Pixels a side of the largest version with its quiet zone, one a module. */
+const LARGEST_DRAWN = 177 + 8;
 
 /** A decoder that counts how often it was asked and how many pixels it was given. */
 function counting(answer: Decode = decode) {

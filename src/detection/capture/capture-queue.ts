@@ -120,8 +120,14 @@ const TOO_LATE: Capture = { kind: 'later', wait: PATIENCE };
 function pictureOf(address: string): Capture {
   const [head = '', body = ''] = address.split(',', 2);
   if (head !== 'data:image/jpeg;base64' || body === '') return REFUSED;
-  const bytes = Uint8Array.from(atob(body), (character) => character.charCodeAt(0));
-  return { kind: 'taken', picture: new Blob([bytes], { type: 'image/jpeg' }) };
+  return { kind: 'taken', picture: new Blob([bytesOf(body)], { type: 'image/jpeg' }) };
+}
+
+/** Chromium's own way (140) takes a millisecond for a window where a function for each character takes 3 to 11. */
+function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
+  const own = (Uint8Array as { fromBase64?: (text: string) => Uint8Array<ArrayBuffer> }).fromBase64;
+  if (own !== undefined) return own(base64);
+  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 }
 
 /** Words of Chromium 156 (chrome/browser/extensions/api/tabs, extensions/browser/quota_service.cc). */

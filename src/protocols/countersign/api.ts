@@ -27,6 +27,7 @@ import {
 } from '../../wire/verification.ts';
 import { ApiError } from './api-error.ts';
 import { createHttp, type HttpCall, readAnswer } from './http.ts';
+import { createLearnPeer } from './learn-peer.ts';
 import type { PeerMemory } from './peer-memory.ts';
 import { createProvenCall, type Signer } from './proven-call.ts';
 
@@ -68,6 +69,7 @@ export function createCountersignApi(deps: {
   const { peers, now } = deps;
   const http = createHttp(deps);
   const proven = createProvenCall({ http, peers, now });
+  const learnPeer = createLearnPeer({ peers, now });
   const post = (url: string, body: object): HttpCall => ({
     method: 'POST',
     url,
@@ -86,7 +88,8 @@ export function createCountersignApi(deps: {
 
   return {
     async discover(issuer) {
-      const { json } = await http({ method: 'GET', url: issuer + PATHS.discovery, body: '', headers: {} });
+      const call: HttpCall = { method: 'GET', url: issuer + PATHS.discovery, body: '', headers: {} };
+      const { json } = await http(call, (headers) => learnPeer(issuer, headers));
       const discovery = readAnswer(DiscoverySchema, json);
       // A document that names another issuer would let one server enrol in the name of another (RFC 8414 section 3.3).
       if (discovery.issuer !== issuer) throw new ApiError('server_garbage', `the document is for ${discovery.issuer}`);

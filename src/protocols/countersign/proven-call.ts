@@ -1,7 +1,8 @@
 import { makeProof, type ProofKey } from '../../proofs/proof.ts';
-import { NONCE_HEADER, PROOF_HEADER } from '../../wire/names.ts';
+import { PROOF_HEADER } from '../../wire/names.ts';
 import { ApiError } from './api-error.ts';
 import type { createHttp, HttpAnswer, HttpCall } from './http.ts';
+import { createLearnPeer } from './learn-peer.ts';
 import type { PeerMemory } from './peer-memory.ts';
 
 /** Whose key proves a call, and to which issuer it speaks. */
@@ -21,6 +22,7 @@ export function createProvenCall(deps: {
   readonly now: () => number;
 }): (call: HttpCall, signer: Signer) => Promise<HttpAnswer> {
   const { http, peers, now } = deps;
+  const learnPeer = createLearnPeer(deps);
 
   return async (call, signer) => {
     const retried = new Set<string>();
@@ -32,7 +34,7 @@ export function createProvenCall(deps: {
       });
       try {
         return await http({ ...call, headers: { ...call.headers, [PROOF_HEADER]: proof } }, (headers) =>
-          rememberNonce(signer.issuer, headers),
+          learnPeer(signer.issuer, headers),
         );
       } catch (error) {
         if (!(error instanceof ApiError) || retried.has(error.code)) throw error;
@@ -42,12 +44,6 @@ export function createProvenCall(deps: {
       }
     }
   };
-
-  async function rememberNonce(issuer: string, headers: Headers): Promise<void> {
-    const nonce = headers.get(NONCE_HEADER);
-    if (nonce === null || nonce.length > 256) return;
-    await peers.set(issuer, { ...(await peers.get(issuer)), nonce });
-  }
 
   async function rememberClock(issuer: string, error: ApiError): Promise<void> {
     const { serverTime } = error.hints;

@@ -18,7 +18,7 @@ export function openApiScope(api: FastifyInstance, nonces: ProofNonces, routes: 
   api.addHook('onRequest', async (_request, reply) => {
     reply.headers({
       'access-control-allow-origin': '*',
-      'access-control-expose-headers': `${NONCE_HEADER}, retry-after, etag`,
+      'access-control-expose-headers': `${NONCE_HEADER}, retry-after, etag, date`,
       [NONCE_HEADER]: nonces.current(),
       'cache-control': 'no-store',
     });

@@ -13,16 +13,16 @@ import { type Seeable, type Sighting, sightingOf } from './sighting.ts';
 import { createStyleRules } from './style-rules.ts';
 import { textDrawings } from './text-drawings.ts';
 
-export interface LookDeps {
+export interface ScanDeps {
   readonly document: Document;
   readonly read: ReadElement;
   readonly captures: Captures | null;
   readonly clock: Clock;
 }
 
-/** Elements that one look reads; a page has no more that a person could mean. */
+/** Elements that one scan reads; a page has no more that a person could mean. */
 const MOST_READ = 200;
-/** Trees that one look goes through. */
+/** Trees that one scan goes through. */
 const MOST_TREES = 2_000;
 /** Milliseconds until the browser has told what is in view; it tells nothing of a page that it does not draw. */
 const VIEW_TIME = 500;
@@ -33,7 +33,7 @@ const FAR_TIME = 2_500;
  * Looks at the whole page once, now, because a person asked: everything that is in view is drawn and read again, and
  * where that finds nothing all that can be seen is captured once.
  */
-export async function look({ document, read, captures, clock }: LookDeps): Promise<Sighting> {
+export async function scanPage({ document, read, captures, clock }: ScanDeps): Promise<Sighting> {
   captures?.allow();
   const visible = await inViewNow(document, clock);
   const readings: Reading[] = [];
@@ -59,7 +59,7 @@ async function inViewNow(document: Document, clock: Clock): Promise<readonly Can
   const candidates = new Set<Candidate>();
   const rules = createStyleRules({ files: true });
   for (const tree of treesOf(document)) {
-    rules.read(tree);
+    rules.meet(tree);
     for (const element of findCandidates(tree, rules.selectors())) candidates.add(element);
     for (const element of textDrawings(tree)) candidates.add(element);
   }
