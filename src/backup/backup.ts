@@ -61,7 +61,7 @@ type Parameters = Pick<v.InferOutput<typeof Envelope>, 'kdf' | 'cipher'>;
 export async function writeBackup(
   contents: BackupContents,
   password: string,
-  { now, randomBytes }: BackupDeps = { now: Date.now, randomBytes: random },
+  { now = Date.now, randomBytes = random }: Partial<BackupDeps> = {},
 ): Promise<WrittenBackup> {
   if (password === '') return { kind: 'refused', reason: 'no_password' };
   if (contents.accounts.length > MAX_ENTRIES || contents.enrolAgain.length > MAX_ENTRIES)

@@ -27,6 +27,9 @@ export const MAX_PBKDF2_ITERATIONS = 5_000_000;
 /** scrypt, over all slots of a file: N * r * p. Aegis asks 2^18 a slot, which takes 0.3 s; this is sixteen times as much. */
 export const MAX_SCRYPT_WORK = 2 ** 22;
 
+/** scrypt, r * p: what PBKDF2 makes and takes around the mixing is 128 bytes of each, in one go. Aegis asks 8. */
+export const MAX_SCRYPT_BLOCKS = 1024;
+
 /** scrypt, bytes: 128 * N * r. Aegis needs 32 MiB. */
 export const MAX_SCRYPT_BYTES = 2 ** 28;
 

@@ -49,6 +49,8 @@ export type ImportResult =
       readonly entries: readonly ReadEntry[];
       /** Only a backup of ours names any. */
       readonly enrolAgain: readonly SignInAccount[];
+      /** Only of a backup of ours: when it was written, in milliseconds since 1970, by that computer's clock. */
+      readonly createdAt?: number;
     }
   | { readonly kind: 'needs_password'; readonly source: Source }
   /** `unclear` where the format can't tell the two apart. */

@@ -1,6 +1,13 @@
 import { argon2idAsync } from '@noble/hashes/argon2.js';
 import { scryptAsync } from '@noble/hashes/scrypt.js';
-import { MAX_ARGON2_KIB, MAX_ARGON2_LANES, MAX_ARGON2_WORK, MAX_SCRYPT_BYTES, MAX_SCRYPT_WORK } from './bounds.ts';
+import {
+  MAX_ARGON2_KIB,
+  MAX_ARGON2_LANES,
+  MAX_ARGON2_WORK,
+  MAX_SCRYPT_BLOCKS,
+  MAX_SCRYPT_BYTES,
+  MAX_SCRYPT_WORK,
+} from './bounds.ts';
 
 /** Costs of scrypt (RFC 7914, section 2). */
 export interface ScryptCosts {
@@ -41,6 +48,7 @@ export function mayScrypt(costs: ScryptCosts): boolean {
   const { n, r, p } = costs;
   const areCounts = [n, r, p].every((each) => Number.isSafeInteger(each) && each >= 1);
   if (!areCounts || n < 2 || !Number.isInteger(Math.log2(n))) return false;
+  if (r * p > MAX_SCRYPT_BLOCKS) return false;
   return 128 * n * r <= MAX_SCRYPT_BYTES && scryptWork(costs) <= MAX_SCRYPT_WORK;
 }
 

@@ -10,6 +10,7 @@ export interface DiagnosticsSources {
   readonly enrolments: () => Promise<readonly string[]>;
   readonly requests: () => Promise<readonly string[]>;
   readonly history: () => Promise<readonly string[]>;
+  readonly passcodes: () => Promise<readonly string[]>;
   readonly vault: () => Promise<'empty' | 'locked' | 'unlocked'>;
   readonly database: () => Promise<{
     readonly version: number;
@@ -36,21 +37,34 @@ export function createDiagnostics(deps: {
   const { sources, errors, now } = deps;
 
   async function collect(): Promise<DiagnosticsView> {
-    const [settings, accounts, enrolments, requests, history, vault, database, clockOffsets] = await Promise.all([
-      readable(sources.settings, ({ openPopupByItself, allSites, sites }) => ({
-        openPopupByItself,
-        allSites,
-        sites: sites.length,
-      })),
-      readable(sources.accounts, tally),
-      readable(sources.enrolments, tally),
-      readable(sources.requests, tally),
-      readable(sources.history, tally),
-      readable(sources.vault, (kind) => kind),
-      readable(sources.database, ({ quarantined, ...rest }) => ({ ...rest, quarantined: tally(quarantined) })),
-      readable(sources.clockOffsets, (offsets) => offsets.map((offset) => Math.round(offset))),
-    ]);
-    const view = { at: now(), settings, accounts, enrolments, requests, history, vault, database, clockOffsets };
+    const [settings, accounts, enrolments, requests, history, passcodes, vault, database, clockOffsets] =
+      await Promise.all([
+        readable(sources.settings, ({ openPopupByItself, allSites, sites }) => ({
+          openPopupByItself,
+          allSites,
+          sites: sites.length,
+        })),
+        readable(sources.accounts, tally),
+        readable(sources.enrolments, tally),
+        readable(sources.requests, tally),
+        readable(sources.history, tally),
+        readable(sources.passcodes, tally),
+        readable(sources.vault, (kind) => kind),
+        readable(sources.database, ({ quarantined, ...rest }) => ({ ...rest, quarantined: tally(quarantined) })),
+        readable(sources.clockOffsets, (offsets) => offsets.map((offset) => Math.round(offset))),
+      ]);
+    const view = {
+      at: now(),
+      settings,
+      accounts,
+      enrolments,
+      requests,
+      history,
+      passcodes,
+      vault,
+      database,
+      clockOffsets,
+    };
     return { ...view, errors: await errors.list() };
   }
 

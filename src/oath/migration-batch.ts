@@ -7,17 +7,10 @@ export interface MigrationBatch {
   readonly parts: readonly MigrationPart[];
 }
 
-export type BatchOutcome =
-  /** It is in, or was before. */
-  | { readonly kind: 'added' | 'there_already'; readonly batch: MigrationBatch }
-  /** Of another transfer, or of one that was begun anew. Nothing of it is in; who wants it begins with `NO_PARTS`. */
-  | { readonly kind: 'other_batch'; readonly batch: MigrationBatch };
-
 export interface MigrationProgress {
   readonly have: number;
-  /** 0 before the first part, which says how many there are. */
   readonly of: number;
-  /** What is to be shown yet, from 1, as Google Authenticator counts its codes. */
+  /** What is to be shown yet, from 1, as Google Authenticator counts its codes: the first `MOST_NAMED`. */
   readonly missing: readonly number[];
 }
 
@@ -27,25 +20,50 @@ export interface MigrationContents {
   readonly unread: readonly (Unread & { readonly part: number })[];
 }
 
-export const NO_PARTS: MigrationBatch = { parts: [] };
+/** A part says how many there are, so one alone may claim thousands. */
+const MOST_NAMED = 20;
 
-/** A batch with one part more, in whatever order the parts come. */
-export function addPart(batch: MigrationBatch, part: MigrationPart): BatchOutcome {
-  const [first] = batch.parts;
-  if (first !== undefined && (first.batchId !== part.batchId || first.batchSize !== part.batchSize))
-    return { kind: 'other_batch', batch };
-  const same = batch.parts.find(({ batchIndex }) => batchIndex === part.batchIndex);
-  // Some apps give all their transfers one id: another content in the same place is another transfer.
-  if (same !== undefined) return { kind: isEqual(same.bytes, part.bytes) ? 'there_already' : 'other_batch', batch };
-  const parts = [...batch.parts, part].sort((one, other) => one.batchIndex - other.batchIndex);
-  return { kind: 'added', batch: { parts } };
+/**
+ * Parts of any number of transfers, told apart, in the order in which the transfers begin; what comes twice is there
+ * once. Each part costs the same, however many there are: a file may hold thousands that belong to nothing.
+ */
+export function transfersOf(parts: readonly MigrationPart[]): readonly MigrationBatch[] {
+  const transfers: MigrationPart[][] = [];
+  const ofBatch = new Map<string, MigrationPart[][]>();
+  const atPlace = new Map<string, Set<string>>();
+  for (const part of parts) {
+    const { batchId, batchSize, batchIndex } = part;
+    const batch = `${batchId}/${batchSize}`;
+    const contents = entryOf(atPlace, `${batch}/${batchIndex}`, () => new Set<string>());
+    const content = contentOf(part);
+    if (contents.has(content)) continue;
+    // Some apps give all their transfers one id: the second content of a place is of the second transfer.
+    const alike = entryOf(ofBatch, batch, () => []);
+    let transfer = alike[contents.size];
+    if (transfer === undefined) {
+      transfer = [];
+      alike.push(transfer);
+      transfers.push(transfer);
+    }
+    contents.add(content);
+    transfer.push(part);
+  }
+  return transfers.map((all) => ({ parts: all.sort((one, other) => one.batchIndex - other.batchIndex) }));
+}
+
+/** The same for two parts where one says what the other does. */
+export function partIdentity(part: MigrationPart): string {
+  return `${part.batchId}/${part.batchSize}/${part.batchIndex}/${contentOf(part)}`;
 }
 
 export function progressOf({ parts }: MigrationBatch): MigrationProgress {
   const of = parts[0]?.batchSize ?? 0;
   const indexes = new Set(parts.map(({ batchIndex }) => batchIndex));
-  const missing = Array.from({ length: of }, (_, index) => index).filter((index) => !indexes.has(index));
-  return { have: parts.length, of, missing: missing.map((index) => index + 1) };
+  const missing: number[] = [];
+  for (let index = 0; index < of && missing.length < MOST_NAMED; index += 1) {
+    if (!indexes.has(index)) missing.push(index + 1);
+  }
+  return { have: parts.length, of, missing };
 }
 
 /** All that the parts hold, in the order of the transfer; also of a batch that lacks some, should a person want it. */
@@ -56,6 +74,13 @@ export function contentsOf({ parts }: MigrationBatch): MigrationContents {
   };
 }
 
-function isEqual(one: Uint8Array, other: Uint8Array): boolean {
-  return one.length === other.length && one.every((byte, place) => byte === other[place]);
+/** Bytes as characters, one for each. */
+const contentOf = ({ bytes }: MigrationPart): string => new TextDecoder('latin1').decode(bytes);
+
+function entryOf<V>(map: Map<string, V>, key: string, make: () => V): V {
+  const there = map.get(key);
+  if (there !== undefined) return there;
+  const made = make();
+  map.set(key, made);
+  return made;
 }

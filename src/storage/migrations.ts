@@ -1,7 +1,7 @@
 import type { IDBPDatabase, IDBPTransaction } from 'idb';
 
 /** Stores that hold records of rooms. `quarantine` and `snapshots` are the database's own. */
-export const RECORD_STORES = ['accounts', 'slots', 'enrolments', 'history'] as const;
+export const RECORD_STORES = ['accounts', 'slots', 'enrolments', 'history', 'passcodes'] as const;
 export type RecordStoreName = (typeof RECORD_STORES)[number];
 
 export type VersionChange = IDBPTransaction<unknown, string[], 'versionchange'>;
@@ -25,6 +25,13 @@ export const MIGRATIONS: readonly Migration[] = [
       db.createObjectStore('history', { keyPath: 'entryId' }).createIndex('at', 'at');
       db.createObjectStore('quarantine', { autoIncrement: true });
       db.createObjectStore('snapshots', { autoIncrement: true });
+    },
+  },
+  {
+    version: 2,
+    destroys: [],
+    run(db) {
+      db.createObjectStore('passcodes', { keyPath: 'passcodeId' });
     },
   },
 ];

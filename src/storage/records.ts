@@ -11,9 +11,12 @@ const bytes = v.instance(Uint8Array);
 export const SealedSchema = v.strictObject({ version: v.literal(1), iv: bytes, ciphertext: bytes });
 export type Sealed = v.InferOutput<typeof SealedSchema>;
 
-/** One way to the data key. `device`: a key that this browser keeps and never lets out. A passphrase will be another kind. */
+/**
+ * One way to the data key. `device`: a key that this browser keeps and never lets out. A passphrase will be another kind.
+ * What a later version adds to it is no reason to lose it.
+ */
 export const SlotRecordSchema = v.variant('kind', [
-  v.strictObject({
+  v.looseObject({
     slotId: id,
     kind: v.literal('device'),
     /** Grows with each new data key; what was sealed under another epoch has to be sealed again. */
@@ -111,5 +114,42 @@ export const HistoryRecordSchema = v.strictObject({
   clientName: v.nullable(v.string()),
   origin: v.string(),
   outcome: v.picklist(['approved', 'denied', 'expired', 'cancelled', 'failed', 'relay_blocked', 'relay_framed']),
+  reason: v.exactOptional(v.string()),
 });
 export type HistoryRecord = v.InferOutput<typeof HistoryRecordSchema>;
+
+const passcode = {
+  passcodeId: id,
+  /** '' where nobody said, as all names here. */
+  issuer: v.string(),
+  label: v.string(),
+  algorithm: v.picklist(['SHA1', 'SHA256', 'SHA512']),
+  digits: v.pipe(v.number(), v.integer()),
+  /** The secret, and what its URI said besides, which may be one too (`pin`). */
+  sealedSecret: SealedSchema,
+  group: v.string(),
+  pinned: v.boolean(),
+  note: v.string(),
+  /** Place in the list, the lowest first; of the same, the one added first. */
+  order: v.pipe(v.number(), v.finite()),
+  /** Where it was filled or set up. Of this profile: it is in no backup. */
+  sites: v.array(v.string()),
+  addedAt: time,
+  /** When something changed that a person would miss in a backup. */
+  changedAt: time,
+  /** When it was taken off the list; it can be brought back for a while. */
+  removedAt: v.nullable(time),
+  /** What a later version wrote into a backup beside it. */
+  carried: v.record(v.string(), v.union([v.string(), v.number(), v.boolean()])),
+};
+
+/** An account that makes one-time codes. What its numbers may be, `src/oath` says; here they only have to be numbers. */
+export const PasscodeRecordSchema = v.variant('kind', [
+  v.strictObject({ kind: v.picklist(['totp', 'steam']), ...passcode, period: v.pipe(v.number(), v.integer()) }),
+  v.strictObject({
+    kind: v.literal('hotp'),
+    ...passcode,
+    /** Of the next code. */ counter: v.pipe(v.number(), v.integer()),
+  }),
+]);
+export type PasscodeRecord = v.InferOutput<typeof PasscodeRecordSchema>;

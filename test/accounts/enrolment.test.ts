@@ -95,7 +95,7 @@ describe('an enrolment', () => {
     extension.server.state.during = (call) => {
       if (call !== 'POST /devices') return;
       attempt += 1;
-      if (attempt === 2) extension.server.faults.push('lost');
+      if (attempt === 1) extension.server.faults.push('lost');
     };
     expect(await verify(extension, enrolmentId)).toMatchObject({ failure: { code: 'server_unreachable' } });
     expect(await verify(extension, enrolmentId)).toMatchObject({ failure: { code: 'verification_used' } });

@@ -42,7 +42,12 @@ describe('a backup', () => {
     const opened = await readBackup(text, PASSWORD.normalize('NFC'));
     expect(opened).toEqual({ kind: 'opened', contents: { ...read, createdAt: expect.any(Number) } });
     expect(await importOf(text)).toEqual({ kind: 'needs_password', source: 'countersign' });
-    expect(await importOf(text, PASSWORD)).toEqual({ kind: 'read', source: 'countersign', ...read });
+    expect(await importOf(text, PASSWORD)).toEqual({
+      kind: 'read',
+      source: 'countersign',
+      ...read,
+      createdAt: expect.any(Number),
+    });
     expect(await importOf(text, 'wrong')).toEqual({ kind: 'not_opened', source: 'countersign', reason: 'unclear' });
   });
 

@@ -38,6 +38,15 @@ async function marked() {
   fake.origins.push('https://mark-granted.example/*', 'https://mark-other.example/*');
   const { accountId } = await extension.enrol('mark-person@mark-mail.example', 'MARK laptop');
   await extension.send('accounts.rename', { accountId, name: 'MARK private name' });
+  const text = 'otpauth://totp/MARK%20issuer:mark-code@mark-mail.example?secret=MARKMARKMARK&color=MARK%20color';
+  const source = { kind: 'text', text: `${text}\n${text.replace('MARKMARK', 'MARK')}` } as const;
+  const shown = await extension.send('passcodes.preview', { source });
+  const digest = shown.kind === 'read' ? shown.digest : '';
+  const added = await extension.send('passcodes.add', { source, digest, site: 'mark-bound.example' });
+  const [code = '', gone = ''] = added.ok ? added.added : [];
+  const change = { group: 'MARK group', note: 'MARK note' };
+  await extension.send('passcodes.edit', { passcodeId: code, change });
+  await extension.send('passcodes.remove', { passcodeIds: [gone] });
   const other = await createExtension({ beside: extension });
   server.state.webApps = [{ client_id: 'mark-client', client_name: 'MARK app', origins: ['https://mark-app.example'] }];
   await other.enrol('mark-person@mark-mail.example', 'MARK phone');
@@ -145,6 +154,7 @@ it('says what helps: counts by kind, the state of the stores, clocks without the
       'Enrolments under way: none',
       'Requests: approved 1, asking 1, expired 1, relay_alarm 1',
       'History: approved 1, expired 1, relay_blocked 1',
+      'Accounts with codes: removed 1, totp 1',
       'Vault: unlocked',
       expect.stringMatching(/^Database: version \d+, put aside accounts 1, snapshots 0$/),
       'Clock of server 1: 600 s ahead',

@@ -73,7 +73,7 @@ describe('RFC 6238, appendix B', () => {
 });
 
 describe('codes', () => {
-  it('equal those of an independent implementation', { timeout: count(60_000, 300_000) }, () => {
+  it('equal those of an independent implementation', { timeout: 120_000 }, () => {
     fc.assert(
       fc.property(
         fc.record({ secret, algorithm, digits }),
@@ -89,7 +89,7 @@ describe('codes', () => {
           expect(nextCodeOf({ kind: 'totp', ...base, period: seconds }, atMs)).toEqual(expected(step + 1n));
         },
       ),
-      { numRuns: count(2_000, 10_000), seed: SEED },
+      { numRuns: 10_000, seed: SEED },
     );
   });
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { OathAccount } from '../../src/oath/account.ts';
 import { formatMigration, type MigrationPart, parseMigration } from '../../src/oath/migration.ts';
-import { addPart, contentsOf, type MigrationBatch, NO_PARTS, progressOf } from '../../src/oath/migration-batch.ts';
+import { contentsOf, type MigrationBatch, progressOf, transfersOf } from '../../src/oath/migration-batch.ts';
 import { count, SEED } from '../support/counts.ts';
 import { account, transferable } from './support/arbitrary-account.ts';
 
@@ -37,11 +37,18 @@ function read(code: string): MigrationPart {
 }
 
 function collected(codes: readonly string[]): MigrationBatch {
-  return codes.reduce<MigrationBatch>((batch, code) => {
-    const outcome = addPart(batch, read(code));
-    expect(outcome.kind).toBe('added');
-    return outcome.batch;
-  }, NO_PARTS);
+  if (codes.length === 0) return { parts: [] };
+  const batch = only(...codes.map(read));
+  expect(batch.parts).toHaveLength(codes.length);
+  return batch;
+}
+
+/** The transfer that these parts are of, and there is one. */
+function only(...parts: readonly MigrationPart[]): MigrationBatch {
+  const [batch, ...others] = transfersOf(parts);
+  expect(others).toEqual([]);
+  if (batch === undefined) throw new Error('there is no transfer');
+  return batch;
 }
 
 describe("a code of Google Authenticator's transfer", () => {
@@ -62,6 +69,13 @@ describe("a code of Google Authenticator's transfer", () => {
       TOTP,
       { ...base, kind: 'hotp', issuer: '', label: 'ben', algorithm: 'SHA512', digits: 8, counter: 9 },
     ]);
+  });
+
+  it('is read as the example that github.com/dim13/otpauth publishes', () => {
+    const example = 'CjEKCkhlbGxvId6tvu8SGEV4YW1wbGU6YWxpY2VAZ29vZ2xlLmNvbRoHRXhhbXBsZTAC';
+    const secret = Uint8Array.from([...SECRET, 0xde, 0xad, 0xbe, 0xef]);
+    const { accounts } = read(`otpauth-migration://offline?data=${example}`);
+    expect(accounts).toEqual([{ ...TOTP, label: 'alice@google.com', secret }]);
   });
 
   it('means what is usual where it says nothing, and may say what nobody knows', () => {
@@ -195,6 +209,24 @@ describe('accounts for Google Authenticator', () => {
     );
   });
 
+  it('are these very bytes, written by hand after the message as it is known', () => {
+    const { period: _, ...base } = TOTP;
+    const hotp: OathAccount = { ...base, kind: 'hotp', label: 'ben', digits: 8, counter: 300 };
+    const bytes = [
+      // otp_parameters: secret "Hello!", name "ada", issuer "Example", algorithm SHA1, digits SIX, type TOTP.
+      '0a1c',
+      '0a0648656c6c6f21 1203616461 1a074578616d706c65 2001 2801 3002',
+      // The same for "ben", with digits EIGHT, type HOTP and counter 300.
+      '0a1f',
+      '0a0648656c6c6f21 120362656e 1a074578616d706c65 2001 2802 3001 38ac02',
+      // version 1, batch_size 1, batch_index 0, batch_id 300.
+      '1001 1801 2000 28ac02',
+    ];
+    const written = uri([...Buffer.from(bytes.join('').replaceAll(' ', ''), 'hex')]);
+    expect(formatMigration([TOTP, hotp], 300)).toEqual({ codes: [written], leftOut: [] });
+    expect(read(written)).toMatchObject({ batchId: 300, accounts: [TOTP, hotp] });
+  });
+
   it('stand ten to a code at most, and in codes that are read off a screen', () => {
     const all = Array.from({ length: 57 }, (_, at) => ({
       ...TOTP,
@@ -249,16 +281,22 @@ describe('the parts of a transfer', () => {
 
   it('are counted, and those that are missing named', () => {
     expect(parts).toHaveLength(3);
-    expect(progressOf(NO_PARTS)).toEqual({ have: 0, of: 0, missing: [] });
-    const { batch } = addPart(NO_PARTS, second);
-    expect(progressOf(batch)).toEqual({ have: 1, of: 3, missing: [1, 3] });
-    expect(contentsOf(batch).accounts).toEqual(second.accounts);
-    expect(progressOf(addPart(batch, third).batch)).toEqual({ have: 2, of: 3, missing: [1] });
+    expect(progressOf(only(second))).toEqual({ have: 1, of: 3, missing: [1, 3] });
+    expect(contentsOf(only(second)).accounts).toEqual(second.accounts);
+    expect(progressOf(only(third, second))).toEqual({ have: 2, of: 3, missing: [1] });
+    expect(only(third, second).parts).toEqual([second, third]);
+  });
+
+  it('are named up to the twentieth, however many one of them claims', () => {
+    expect(progressOf(only({ ...second, batchSize: 10_000 }))).toEqual({
+      have: 1,
+      of: 10_000,
+      missing: [1, ...Array.from({ length: 19 }, (_, at) => at + 3)],
+    });
   });
 
   it('may come twice', () => {
-    const { batch } = addPart(NO_PARTS, first);
-    expect(addPart(batch, structuredClone(first))).toEqual({ kind: 'there_already', batch });
+    expect(only(first, second, structuredClone(first)).parts).toEqual([first, second]);
   });
 
   it.each([
@@ -266,14 +304,35 @@ describe('the parts of a transfer', () => {
     ['number of parts', { ...second, batchSize: 4 }],
     ['content in the same place', { ...first, bytes: second.bytes }],
   ])('of another %s are told apart, and change nothing', (_, other) => {
-    const { batch } = addPart(NO_PARTS, first);
-    expect(addPart(batch, other)).toEqual({ kind: 'other_batch', batch });
-    expect(contentsOf(batch).accounts).toEqual(first.accounts);
+    expect(transfersOf([first, other])).toEqual([{ parts: [first] }, { parts: [other] }]);
+  });
+
+  it('of transfers with one id and size are of as many transfers as there are contents in one place, in whatever order they come', () => {
+    const others = [first, second, third].map((part) => ({ ...part, bytes: part.bytes.map((byte) => 255 - byte) }));
+    const [one, two, three] = others as [MigrationPart, MigrationPart, MigrationPart];
+    expect(transfersOf([third, first, two, second, one, two, three])).toEqual([
+      { parts: [first, two, third] },
+      { parts: [one, second, three] },
+    ]);
+  });
+
+  it('are looked at once each, however many there are that belong to nothing', () => {
+    let reads = 0;
+    const many = Array.from({ length: 2000 }, (_, at) => ({
+      ...first,
+      batchId: at % 2,
+      get bytes() {
+        reads += 1;
+        return Uint8Array.of(at & 255, at >> 8);
+      },
+    }));
+    expect(transfersOf(many)).toHaveLength(2000);
+    expect(reads).toBe(2000);
   });
 
   it('say of what they can not read in which part it stands', () => {
     const broken = read(uri(parameters(text(2, 'ada')), small(3, 2), small(4, 1)));
-    expect(contentsOf(addPart(NO_PARTS, broken).batch)).toEqual({
+    expect(contentsOf(only(broken))).toEqual({
       accounts: [],
       unread: [{ place: 0, issuer: '', label: 'ada', reason: 'no_secret', part: 1 }],
     });

@@ -5,37 +5,7 @@ import { createDatabase, type Database } from '../../src/storage/database.ts';
 import { createRecordStore } from '../../src/storage/record-store.ts';
 import { HistoryRecordSchema } from '../../src/storage/records.ts';
 import { ACCEPT, ask, clickOn, createExtension } from '../support/extension.ts';
-
-/** A disk that takes no more writes, or gives nothing back, by a switch. */
-function createDisk() {
-  const state: { is: 'whole' | 'full' | 'unreadable' } = { is: 'whole' };
-  const failure = (mode: IDBTransactionMode | undefined): DOMException | null => {
-    if (state.is === 'unreadable') return new DOMException('Internal error.', 'UnknownError');
-    return state.is === 'full' && mode === 'readwrite' ? new DOMException('', 'QuotaExceededError') : null;
-  };
-  const over = (database: Database): Database => ({
-    ...database,
-    use: (task) =>
-      database.use((db) => {
-        const reading = failure('readonly');
-        if (reading !== null) throw reading;
-        const begin = db.transaction.bind(db);
-        return task(
-          new Proxy(db, {
-            get(target, name) {
-              if (name !== 'transaction') return Reflect.get(target, name, target) as unknown;
-              return (...asked: Parameters<typeof begin>) => {
-                const failed = failure(asked[1]);
-                if (failed !== null) throw failed;
-                return begin(...asked);
-              };
-            },
-          }),
-        );
-      }),
-  });
-  return { state, over };
-}
+import { createDisk } from '../support/fake-disk.ts';
 
 describe('a full disk', () => {
   it('is said where an account is added, keeps what there is, and lets sign-ins go on', async () => {

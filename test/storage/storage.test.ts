@@ -8,7 +8,11 @@ import { createKeyedMutex } from '../../src/storage/mutex.ts';
 import { createRecordStore } from '../../src/storage/record-store.ts';
 import { type HistoryRecord, HistoryRecordSchema } from '../../src/storage/records.ts';
 import { createSessionFamily, lockToTrustedContexts } from '../../src/storage/session.ts';
+import { createDeviceSlot } from '../../src/vault/slots.ts';
 import { createFakeArea } from '../support/fake-browser.ts';
+
+const VERSION = Math.max(...MIGRATIONS.map(({ version }) => version));
+const NEXT = VERSION + 1;
 
 let name = '';
 let open: Database[] = [];
@@ -40,20 +44,42 @@ describe('the database', () => {
     expect(await createRecordStore(database(), 'history', HistoryRecordSchema).all()).toEqual([entry('a')]);
   });
 
+  it('of version 1 keeps every record, and gets a store for accounts with codes', async () => {
+    const first = database(MIGRATIONS.filter(({ version }) => version === 1));
+    const before = await first.connect();
+    const slot = await createDeviceSlot(1);
+    await before.put('slots', slot);
+    await before.put('history', entry('a'));
+    await before.put('accounts', { accountId: 'a', issuer: 'https://login.example' });
+    await before.put('enrolments', { enrolmentId: 'e' });
+    await before.put('quarantine', { store: 'history', record: 'b' });
+    await first.close();
+    const now = await database().connect();
+    expect(now.version).toBe(VERSION);
+    expect(await now.getAll('slots')).toMatchObject([{ slotId: slot.slotId, wrappedDataKey: slot.wrappedDataKey }]);
+    expect(await now.getAll('history')).toEqual([entry('a')]);
+    expect(await now.getAll('accounts')).toEqual([{ accountId: 'a', issuer: 'https://login.example' }]);
+    expect(await now.getAll('enrolments')).toEqual([{ enrolmentId: 'e' }]);
+    expect(await now.getAll('quarantine')).toEqual([{ store: 'history', record: 'b' }]);
+    expect(await now.getAll('passcodes')).toEqual([]);
+  });
+
   it('copies what a destructive step is about to destroy', async () => {
     await createRecordStore(database(), 'history', HistoryRecordSchema).put(entry('a'));
     await open[0]?.close();
-    const dropping: Migration = { version: 2, destroys: ['history'], run: (db) => db.deleteObjectStore('history') };
+    const dropping: Migration = { version: NEXT, destroys: ['history'], run: (db) => db.deleteObjectStore('history') };
     const db = await database([...MIGRATIONS, dropping]).connect();
     expect([...db.objectStoreNames]).not.toContain('history');
-    expect(await db.getAll('snapshots')).toEqual([{ takenAt: 7, before: 2, store: 'history', records: [entry('a')] }]);
+    expect(await db.getAll('snapshots')).toEqual([
+      { takenAt: 7, before: NEXT, store: 'history', records: [entry('a')] },
+    ]);
   });
 
   it('stays at the old version, whole, when a step fails', async () => {
     await createRecordStore(database(), 'history', HistoryRecordSchema).put(entry('a'));
     await open[0]?.close();
     const failing: Migration = {
-      version: 2,
+      version: NEXT,
       destroys: ['history'],
       async run(db, transaction) {
         await transaction.objectStore('history').clear();
@@ -67,9 +93,9 @@ describe('the database', () => {
   it('lets go when a newer version wants in, and says so when it is too old itself', async () => {
     const old = database();
     await old.connect();
-    const newer: Migration = { version: 2, destroys: [], run: (db) => void db.createObjectStore('more') };
+    const newer: Migration = { version: NEXT, destroys: [], run: (db) => void db.createObjectStore('more') };
     const db = await database([...MIGRATIONS, newer]).connect();
-    expect(db.version).toBe(2);
+    expect(db.version).toBe(NEXT);
     await expect(old.connect()).rejects.toMatchObject({ name: 'StorageError', code: 'newer_version' });
   });
 
@@ -131,6 +157,27 @@ describe('a record store', () => {
     expect(await db.count('quarantine')).toBe(2);
   });
 
+  it('rewrites all that was decided or nothing, also where the browser takes one record and not the next', async () => {
+    const current = database();
+    const store = createRecordStore(current, 'history', HistoryRecordSchema);
+    await store.add(entry('a'));
+    const odd = { ...entry('c'), at: (() => 1) as unknown as number };
+    const asked = store.rewrite(() => ({ put: [entry('b'), odd], remove: [entry('a').entryId], answer: null }));
+    await expect(asked).rejects.toMatchObject({ name: 'DataCloneError' });
+    expect(await store.all()).toEqual([entry('a')]);
+    const thrown = store.rewrite(() => {
+      throw new Error('undecided');
+    });
+    await expect(thrown).rejects.toThrow('undecided');
+    const answer = await store.rewrite((records) => ({
+      put: [entry('b')],
+      remove: [entry('a').entryId],
+      answer: records,
+    }));
+    expect(answer).toEqual([entry('a')]);
+    expect([await store.all(), await store.count()]).toEqual([[entry('b')], 1]);
+  });
+
   it('refuses to add over a record, and changes one with nobody in between', async () => {
     const store = createRecordStore(database(), 'history', HistoryRecordSchema);
     await store.add(entry('a'));
@@ -189,5 +236,5 @@ it('a database of ours can be deleted whole', async () => {
   await current.connect();
   await current.close();
   await deleteDB(name);
-  expect((await database().connect()).version).toBe(1);
+  expect((await database().connect()).version).toBe(VERSION);
 });

@@ -24,6 +24,21 @@ describe('the vault', () => {
     expect(await vault.state()).toEqual({ kind: 'unlocked', epoch: 1 });
   });
 
+  it('seals many at once, each for its own record and purpose', async () => {
+    const { vault, open } = setUp();
+    const things = ['a', 'b', 'c'].map((recordId) => ({ recordId, bytes: new TextEncoder().encode(recordId) }));
+    const sealed = await vault.sealAll('passcode-secret', things);
+    expect(new Set(sealed.map(({ iv }) => iv.join())).size).toBe(3);
+    for (const [at, { recordId, bytes }] of things.entries()) {
+      const one = sealed[at];
+      if (one === undefined) throw new Error('one is missing');
+      expect(await open().open('passcode-secret', recordId, one)).toEqual(bytes);
+      await expect(open().open('passcode-secret', `${recordId}x`, one)).rejects.toThrow();
+      await expect(open().open('enrolment-token', recordId, one)).rejects.toThrow();
+    }
+    expect(await vault.sealAll('passcode-secret', [])).toEqual([]);
+  });
+
   it('makes one data key, however many want the first one at once', async () => {
     const { open, slots } = setUp();
     const vaults = [open(), open(), open()];

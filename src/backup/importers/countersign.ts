@@ -12,8 +12,8 @@ export const countersign: Importer = {
       const opened = await openBackup(value, password);
       switch (opened.kind) {
         case 'opened': {
-          const { entries, enrolAgain } = opened.contents;
-          return { kind: 'read', source: 'countersign', entries, enrolAgain };
+          const { entries, enrolAgain, createdAt } = opened.contents;
+          return { kind: 'read', source: 'countersign', entries, enrolAgain, createdAt };
         }
         case 'needs_password':
           return { kind: 'needs_password', source: 'countersign' };

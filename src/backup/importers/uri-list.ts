@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { type MigrationOutcome, type MigrationPart, parseMigration } from '../../oath/migration.ts';
-import { addPart, type MigrationBatch, NO_PARTS, progressOf } from '../../oath/migration-batch.ts';
+import { partIdentity, progressOf, transfersOf } from '../../oath/migration-batch.ts';
 import { parseOtpauth } from '../../oath/otpauth.ts';
 import { MAX_ENTRIES, MAX_LINES, MAX_MIGRATION_PARTS } from '../bounds.ts';
 import { type Arrangement, arrange, type EntryOutcome, nameOf, type ReadEntry, unreadable } from '../entry.ts';
@@ -117,14 +117,12 @@ function accountsOf(migration: MigrationOutcome): readonly EntryOutcome[] {
 
 /** A line for each transfer of which codes are not in the file, so that nobody takes a part for the whole. */
 function missingOf(parts: readonly Part[]): readonly ReadEntry[] {
-  const transfers: { batch: MigrationBatch; position: number }[] = [];
-  for (const { part, position } of parts) {
-    const known = transfers.find(({ batch }) => addPart(batch, part).kind !== 'other_batch');
-    if (known === undefined) transfers.push({ batch: addPart(NO_PARTS, part).batch, position });
-    else Object.assign(known, { batch: addPart(known.batch, part).batch, position });
-  }
-  return transfers.flatMap(({ batch, position }) => {
+  const lastPlaces = new Map(parts.map(({ part, position }) => [partIdentity(part), position]));
+  return transfersOf(parts.map(({ part }) => part)).flatMap((batch) => {
     const { missing } = progressOf(batch);
-    return missing.length === 0 ? [] : [{ ...unreadable(nameOf('', missing.join(', ')), 'part_missing'), position }];
+    if (missing.length === 0) return [];
+    const position = Math.max(...batch.parts.map((part) => lastPlaces.get(partIdentity(part)) ?? 1));
+    const name = nameOf('', missing.join(', '));
+    return [{ ...unreadable(name, 'part_missing'), position }];
   });
 }
