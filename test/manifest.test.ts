@@ -6,6 +6,7 @@ const DIST = join(import.meta.dirname, '..', 'dist');
 
 interface BuiltManifest {
   readonly permissions: readonly string[];
+  readonly optional_permissions: readonly string[];
   readonly optional_host_permissions: readonly string[];
   readonly content_security_policy: { readonly extension_pages: string };
   readonly action: { readonly default_popup: string };
@@ -29,12 +30,14 @@ describe.each(['chromium', 'firefox'] as const)('the built manifest for %s', (br
       'alarms',
       'contextMenus',
       'notifications',
+      ...(browser === 'chromium' ? ['offscreen'] : []),
       'scripting',
       'storage',
       'unlimitedStorage',
     ]);
     expect(manifest.optional_host_permissions).toEqual(['<all_urls>']);
-    for (const key of ['optional_permissions', 'host_permissions']) expect(manifest).not.toHaveProperty(key);
+    expect(manifest.optional_permissions).toEqual(['clipboardRead', 'clipboardWrite']);
+    expect(manifest).not.toHaveProperty('host_permissions');
   });
 
   it('gives pages nothing by which they could tell that the extension is there', () => {

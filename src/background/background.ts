@@ -16,24 +16,32 @@ import { createDiagnostics } from '../diagnostics/diagnostics.ts';
 import { errorCode } from '../diagnostics/error-code.ts';
 import { createErrorRing } from '../diagnostics/error-ring.ts';
 import { failureIn, notingFailures } from '../diagnostics/noting-failures.ts';
+import { createFill, type FillBrowser } from '../fill/fill.ts';
 import { createHistory } from '../history/history.ts';
 import { createBroker, type Handlers } from '../messaging/broker.ts';
 import type { Envelope, Reply } from '../messaging/envelope.ts';
 import type { Sender } from '../messaging/sender.ts';
+import { PASSCODES_PREFIX } from '../messaging/session-keys.ts';
 import type { SettingsView } from '../messaging/views.ts';
+import { createPasscodes, type Passcodes } from '../passcodes/passcodes.ts';
+import { siteOf } from '../passcodes/site.ts';
 import { createPermissions, type GrantsBrowser, type Permissions } from '../permissions/reconcile.ts';
+import { randomToken } from '../proofs/base64url.ts';
 import { createCountersignApi } from '../protocols/countersign/api.ts';
 import { createCountersignDriver } from '../protocols/countersign/driver.ts';
-import { createPeerMemory } from '../protocols/countersign/peer-memory.ts';
+import { createPeerMemory, offsetOf } from '../protocols/countersign/peer-memory.ts';
 import { createSettings, type PreferenceArea } from '../settings/settings.ts';
 import { createDatabase, type Database } from '../storage/database.ts';
 import { databaseHealth } from '../storage/health.ts';
 import { createKeyedMutex } from '../storage/mutex.ts';
+import { readAside } from '../storage/quarantine.ts';
 import { createRecordStore } from '../storage/record-store.ts';
 import { SlotRecordSchema } from '../storage/records.ts';
 import { createSessionFamily, lockToTrustedContexts } from '../storage/session.ts';
 import { StorageError } from '../storage/storage-error.ts';
+import { createLostKey, isSealedAside } from '../vault/lost-key.ts';
 import { createVault } from '../vault/vault.ts';
+import { type ClipboardBrowser, createCopiedCodes } from './copied-codes.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { createPixelReadings, type PixelsBrowser } from './pixel-readings.ts';
 
@@ -44,7 +52,9 @@ export type BackgroundBrowser = ApprovalsBrowser &
   GrantsBrowser &
   InjectionBrowser &
   PixelsBrowser &
-  PagePicturesBrowser & {
+  ClipboardBrowser &
+  PagePicturesBrowser &
+  FillBrowser & {
     readonly runtime: { readonly id: string };
     readonly storage: { readonly local: PreferenceArea };
     readonly tabs: {
@@ -83,6 +93,7 @@ export function createBackground(deps: {
   readonly browser: BackgroundBrowser;
   readonly contentScript: string;
   readonly readerScript: string;
+  readonly fillScript: string;
   readonly reportsOrigin: boolean;
   readonly fetch: typeof fetch;
   readonly report: (error: unknown) => void;
@@ -104,18 +115,25 @@ export function createBackground(deps: {
   // Session storage ends with a life of the extension. Enabling it again fires neither onInstalled nor onStartup.
   const lives = createSessionFamily(session, 'life', v.literal(true));
 
+  // Another value each time: the browser tells of no other write.
+  const passcodeChanges = createSessionFamily(session, PASSCODES_PREFIX, v.string());
+
   const settings = createSettings(browser.storage.local);
   const permissions = createPermissions({ browser, contentScript, report: reportFrom('permissions') });
   const history = createHistory({ database });
   const peers = createPeerMemory(session);
+  const copiedCodes = createCopiedCodes({ browser, now });
+  const clockOffsets = async () => (await peers.all()).map(offsetOf);
   const api = notingFailures(createCountersignApi({ fetch, peers, now }), errors);
   const driver = createCountersignDriver({ api, now });
   const store = createAccountStore(database);
-  const vault = createVault({
-    slots: createRecordStore(database, 'slots', SlotRecordSchema, now),
-    holdsSealed: async () => (await store.accounts.all()).length > 0 || (await store.enrolments.all()).length > 0,
-    now,
-  });
+  const slots = createRecordStore(database, 'slots', SlotRecordSchema, now);
+  const holdsSealed = async () =>
+    (await store.accounts.all()).length > 0 ||
+    (await store.enrolments.all()).length > 0 ||
+    (await passcodes.holdsSealed()) ||
+    (await readAside(database)).some(isSealedAside);
+  const vault = createVault({ slots, holdsSealed, now });
   const deviceNotices = createDeviceNotices(browser);
   const accounts = createAccounts({ store, vault, api, deviceNotices, now, report: reportFrom('accounts') });
   const devices = createDevices({ accounts, api, now, report: reportFrom('devices') });
@@ -139,6 +157,17 @@ export function createBackground(deps: {
     nameOf: async (issuer) => (await accounts.forIssuer(issuer))[0]?.issuerName ?? null,
     changed: (tabId) => approvals.mark(tabId),
   });
+  const passcodes: Passcodes = createPasscodes({
+    browser,
+    database,
+    vault,
+    changed: () => passcodeChanges.set('last', randomToken()),
+    lostKey: createLostKey({ database, slots, holdsSealed, now }),
+    signInAccounts: async () => (await store.accounts.all()).map(({ label, issuer }) => ({ label, issuer })),
+    clockOffsets,
+    now,
+    report: reportFrom('passcodes'),
+  });
   const approvals: Approvals = createApprovals({
     browser,
     accounts,
@@ -146,6 +175,7 @@ export function createBackground(deps: {
     enrolmentCodes: pageEnrolment,
     record: (entry) => history.record(entry),
     openByItself: async () => (await settings.get()).openPopupByItself,
+    siteOf,
     contentScript,
     reportsOrigin,
     report: reportFrom('approvals'),
@@ -172,6 +202,7 @@ export function createBackground(deps: {
     await permissions.inject();
     await enrolment.resume();
     await pageEnrolment.resume();
+    await passcodes.sweep().catch(reportFrom('passcodes'));
     await accounts.refreshAll();
   }
 
@@ -189,7 +220,8 @@ export function createBackground(deps: {
       history: () => history.outcomes(),
       vault: async () => (await vault.state()).kind,
       database: () => databaseHealth(database),
-      clockOffsets: async () => (await peers.all()).map(({ clockOffset }) => clockOffset),
+      passcodes: () => passcodes.kinds(),
+      clockOffsets,
     },
     errors,
     now,
@@ -236,10 +268,21 @@ export function createBackground(deps: {
       ...pageEnrolment.handlers,
       ...accounts.handlers,
       ...devices.handlers,
+      ...passcodes.handlers,
+      ...createFill({
+        browser,
+        fillScript: deps.fillScript,
+        account: (passcodeId) => passcodes.account(passcodeId),
+        code: passcodes.code,
+        bind: passcodes.bind,
+        siteOf,
+        report: reportFrom('fill'),
+      }),
       ...history.handlers,
       ...diagnostics.handlers,
       ...pixelReadings.handlers,
       ...pagePictures.handlers,
+      ...copiedCodes.handlers,
       ...createReaderInjection({ browser, readerScript: deps.readerScript }),
       ...ownHandlers,
     },
@@ -270,7 +313,7 @@ export function createBackground(deps: {
       await Promise.all([approvals.tabChanged(tabId), pageEnrolment.tabChanged(tabId)]);
     },
     async alarm(name) {
-      await Promise.all([approvals.alarm(name), pageEnrolment.alarm(name)]);
+      await Promise.all([approvals.alarm(name), pageEnrolment.alarm(name), copiedCodes.alarm(name)]);
     },
     catchUp,
     async wake(begin) {

@@ -8,6 +8,10 @@ interface LockableArea {
 /** Calls of Chromium that the polyfill's types do not know. */
 interface ChromiumOnly {
   readonly runtime: { getContexts?(filter: { contextTypes: ['POPUP'] }): Promise<readonly unknown[]> };
+  readonly offscreen?: {
+    createDocument(page: { url: string; reasons: ['CLIPBOARD']; justification: string }): Promise<void>;
+    closeDocument(): Promise<void>;
+  };
   readonly storage: { readonly session: LockableArea; readonly local: LockableArea };
 }
 
@@ -45,6 +49,23 @@ export function engine(browser: Browser): BackgroundBrowser {
         return browser.extension.getViews({ type: 'popup' }).length > 0;
       },
     },
+    clipboard: {
+      isGranted: () => permissions.contains({ permissions: ['clipboardRead', 'clipboardWrite'] }),
+      async emptyIfHolds(text) {
+        const { offscreen } = chromium;
+        if (offscreen === undefined) {
+          // Firefox's event page has a clipboard, and needs no focus for it with these permissions.
+          if ((await navigator.clipboard.readText()) === text) await navigator.clipboard.writeText('');
+          return;
+        }
+        // One that was left by a worker that ended stands in the way: there is only ever one.
+        await offscreen.closeDocument().catch(() => undefined);
+        const url = `src/background/clipboard.html#${encodeURIComponent(text)}`;
+        await offscreen.createDocument({ url, reasons: ['CLIPBOARD'], justification: 'Empties the clipboard' });
+        // What it does, it did while it was loaded.
+        await offscreen.closeDocument();
+      },
+    },
     notifications: {
       create: (id, options) => notifications.create(id, options),
       clear: (id) => notifications.clear(id),
@@ -59,6 +80,7 @@ export function engine(browser: Browser): BackgroundBrowser {
         const [frame] = await scripting.executeScript({ target: { tabId }, func: run, args: [address] });
         return frame?.result;
       },
+      ask: (target, run, question) => scripting.executeScript({ target, func: run, args: [question] }),
     },
     tabs: {
       get: (tabId) => tabs.get(tabId),

@@ -4,6 +4,7 @@ import { isAboutEnrolment } from '../accounts/page-notices.ts';
 import { tabOfNotification } from '../approvals/announce.ts';
 import contentScript from '../content/main.iife.ts?script&iife';
 import readerScript from '../content/reader.iife.ts?script&iife';
+import fillScript from '../fill/fill.iife.ts?script&iife';
 import { createBackground } from './background.ts';
 import { engine } from './engine.ts';
 
@@ -19,6 +20,7 @@ const background = createBackground({
   browser: engine(browser),
   contentScript: contentScript.replace(/^\//, ''),
   readerScript: readerScript.replace(/^\//, ''),
+  fillScript: fillScript.replace(/^\//, ''),
   reportsOrigin: import.meta.env.MODE !== 'firefox',
   fetch: (input, init) => fetch(input, init),
   report: (error) => console.error('countersign:', error),

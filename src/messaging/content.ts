@@ -1,4 +1,4 @@
-import type { CodesReport } from './messages.ts';
+import type { ScanReport } from './messages.ts';
 
 /**
  * What the background asks of the content script in the top frame of a tab (`tabs.sendMessage`). The other
@@ -10,11 +10,11 @@ import type { CodesReport } from './messages.ts';
 export interface ContentQuestions {
   /**
    * Look at the page now, whatever was reported before. The content script sends `codes.seen` with what it found
-   * (also when that is nothing), waits for its answer, and then answers with the same report. So the request is
+   * (also when that is nothing), waits for its answer, and then answers with the same report and the texts of codes that hold accounts. So the request is
    * made from the sender that the browser stamps on `codes.seen`; this answer only explains an empty result. `null`: what reads
    * codes could not be run in this document.
    */
-  'countersign.scan': { readonly answer: CodesReport | null };
+  'countersign.scan': { readonly answer: ScanReport | null };
   /** Proves that the document which showed the code is still there. Answered at once, without looking at the page. */
   'countersign.present': { readonly answer: DocumentPresence };
 }

@@ -1,4 +1,5 @@
 import type { OtherKind } from '../payloads/payload.ts';
+import type { PasscodeFailure, PasscodeMessages } from './passcodes.ts';
 import type {
   AccountView,
   DeviceView,
@@ -13,10 +14,12 @@ import type {
 
 /** A failure that a page of ours shows in words: `code` selects the text. */
 export interface MessageFailure {
-  readonly code: FailureCode | EnrolmentFailure | DeviceFailure;
+  readonly code: FailureCode | EnrolmentFailure | DeviceFailure | PasscodeFailure;
   readonly detail: string;
   readonly retryAfter?: number;
   readonly attemptsLeft?: number;
+  /** Fill: the code that was made and may not have got into the page. */
+  readonly unused?: string;
 }
 
 /** Failures that only enrolment can meet; texts under `failure_<code>` too. */
@@ -58,6 +61,18 @@ export interface CodesReport {
   readonly editing: boolean;
   /** What there was to look at: only where the person had the page scanned. */
   readonly looked?: Looked;
+}
+
+/**
+ * What a content script answers to the person's scan. Only here do texts of accounts with codes leave their page: what it
+ * reports by itself names their kind alone.
+ */
+export interface ScanReport extends CodesReport {
+  /**
+   * Texts of codes on the page that hold accounts (`otpauth://`, `otpauth-migration://`), each once, 16 at most, 3,000
+   * characters each at most; none of those that stand over a frame of another origin.
+   */
+  readonly accounts?: readonly string[];
 }
 
 /** What a scan looked at, of what is in view. */
@@ -123,7 +138,7 @@ export type PagePicture =
  * options page, `page` these two and every other page of ours in a tab (welcome), `content` our content script in the
  * top frame of a tab.
  */
-export interface Messages {
+export interface Messages extends PasscodeMessages {
   'codes.seen': { from: 'content'; request: CodesReport; response: { readonly accepted: boolean } };
   /**
    * Something on the page may be a code: the background runs what reads one in the very document that asks. `ready`:
@@ -260,6 +275,15 @@ export interface Messages {
   };
 
   'settings.get': { from: 'page'; request: Record<string, never>; response: SettingsView };
+  /**
+   * A code was put on the clipboard. `empties`: it goes from there after a minute, if it is still there; `offer`: the
+   * person may be told that this can be had.
+   */
+  'clipboard.copied': {
+    from: 'popup';
+    request: { readonly text: string };
+    response: { readonly empties: boolean; readonly offer: boolean };
+  };
   'settings.set': { from: 'page'; request: { readonly openPopupByItself: boolean }; response: SettingsView };
 }
 

@@ -1,11 +1,14 @@
 import * as v from 'valibot';
 import { OTHER_KINDS } from '../payloads/payload.ts';
 import { base64url, IdSchema, Sha256Schema } from '../wire/fields.ts';
-import type { MessageName, Messages, RequestOf } from './messages.ts';
+import type { MessageName, Messages, RequestOf, ScanReport } from './messages.ts';
+import { PASSCODE_CONTRACT } from './passcode-schemas.ts';
 
 /** Most texts that one report may hold, the longest of them, and the highest count it may name. */
 export const MAX_TEXTS = 16;
 export const MAX_TEXT_LENGTH = 512;
+/** The same of a text that holds accounts with codes: a QR code of the largest version holds 2,953 bytes. */
+export const MAX_ACCOUNT_TEXT_LENGTH = 3_000;
 const MAX_COUNT = 10_000;
 
 /** Areas that one capture is read in, the longest address of a picture, and the farthest that a page reaches in CSS pixels. */
@@ -22,6 +25,24 @@ const tabId = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const place = v.pipe(v.number(), v.minValue(-FARTHEST), v.maxValue(FARTHEST));
 const extent = v.pipe(v.number(), v.minValue(1), v.maxValue(FARTHEST));
 
+const codesReport = {
+  texts: codeTexts,
+  others: count,
+  kinds: v.pipe(v.array(v.picklist(OTHER_KINDS)), v.maxLength(OTHER_KINDS.length)),
+  framed: codeTexts,
+  unreadable: count,
+  editing: v.boolean(),
+  looked: v.exactOptional(v.strictObject({ pictures: count, drawings: count, frames: count, captured: v.boolean() })),
+};
+
+/** What a content script answers to a scan. */
+export const ScanReportSchema: v.GenericSchema<unknown, ScanReport> = v.strictObject({
+  ...codesReport,
+  accounts: v.exactOptional(
+    v.pipe(v.array(v.pipe(v.string(), v.maxLength(MAX_ACCOUNT_TEXT_LENGTH))), v.maxLength(MAX_TEXTS)),
+  ),
+});
+
 type Contract = {
   readonly [N in MessageName]: {
     readonly from: Messages[N]['from'];
@@ -33,17 +54,7 @@ type Contract = {
 export const CONTRACT: Contract = {
   'codes.seen': {
     from: 'content',
-    request: v.strictObject({
-      texts: codeTexts,
-      others: count,
-      kinds: v.pipe(v.array(v.picklist(OTHER_KINDS)), v.maxLength(OTHER_KINDS.length)),
-      framed: codeTexts,
-      unreadable: count,
-      editing: v.boolean(),
-      looked: v.exactOptional(
-        v.strictObject({ pictures: count, drawings: count, frames: count, captured: v.boolean() }),
-      ),
-    }),
+    request: v.strictObject(codesReport),
   },
   'reader.wanted': { from: 'content', request: empty },
   'areas.read': {
@@ -115,8 +126,13 @@ export const CONTRACT: Contract = {
     request: v.strictObject({ accountId: id, deviceId: IdSchema, thumbprint: Sha256Schema }),
   },
   'devices.remove': { from: 'options', request: v.strictObject({ accountId: id, deviceId: IdSchema }) },
+  ...PASSCODE_CONTRACT,
   'diagnostics.get': { from: 'page', request: empty },
   'history.list': { from: 'page', request: empty },
   'settings.get': { from: 'page', request: empty },
+  'clipboard.copied': {
+    from: 'popup',
+    request: v.strictObject({ text: v.pipe(v.string(), v.minLength(1), v.maxLength(16)) }),
+  },
   'settings.set': { from: 'page', request: v.strictObject({ openPopupByItself: v.boolean() }) },
 };

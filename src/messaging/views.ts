@@ -108,6 +108,16 @@ export type ScanResult =
   /** No code, but pictures that neither the page nor we may read. */
   | { readonly result: 'unreadable'; readonly count: number }
   | { readonly result: 'too_many_codes'; readonly count: number }
+  /**
+   * Codes that hold accounts with codes, one text a line: offered, and added only after the person's yes. `page` and
+   * `site` are the browser's word.
+   */
+  | {
+      readonly result: 'account_codes';
+      readonly page: { readonly origin: string; readonly privateWindow: boolean };
+      readonly site: string;
+      readonly text: string;
+    }
   /** `kinds`: what they are for, each once. */
   | { readonly result: 'other_codes'; readonly count: number; readonly kinds: readonly OtherKind[] }
   | { readonly result: 'unknown_issuer'; readonly issuer: string }
@@ -219,6 +229,8 @@ export interface HistoryEntryView {
   readonly clientName: string | null;
   readonly origin: string;
   readonly outcome: 'approved' | 'denied' | 'expired' | 'cancelled' | 'failed' | 'relay_blocked' | 'relay_framed';
+  /** Why it was denied, was cancelled or failed: the reason of its phase, or the code of its failure. None of old ones. */
+  readonly reason?: string;
 }
 
 export interface SettingsView {
@@ -266,6 +278,8 @@ export interface DiagnosticsView {
   readonly enrolments: Readable<Counts>;
   readonly requests: Readable<Counts>;
   readonly history: Readable<Counts>;
+  /** Accounts with codes by their kind, and `removed`. */
+  readonly passcodes: Readable<Counts>;
   readonly vault: Readable<'empty' | 'locked' | 'unlocked'>;
   readonly database: Readable<{ readonly version: number; readonly quarantined: Counts; readonly snapshots: number }>;
   /** Seconds that each server's clock is ahead of this computer's, as far as it had to be learned. */

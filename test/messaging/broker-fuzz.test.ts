@@ -50,10 +50,42 @@ const RIGHT: { readonly [N in MessageName]: RequestOf<N> } = {
   'devices.list': { accountId: 'a' },
   'devices.approve': { accountId: 'a', deviceId: 'd', thumbprint: 'A'.repeat(43) },
   'devices.remove': { accountId: 'a', deviceId: 'd' },
+  'passcodes.list': { tabId: 1, first: 12 },
+  'passcodes.codes': { passcodeIds: ['p'] },
+  'passcodes.next': { passcodeId: 'p' },
+  'passcodes.edit': { passcodeId: 'p', change: { issuer: 'Mail', pinned: true, unbind: ['mail.example'] } },
+  'passcodes.move': { passcodeId: 'p', before: 'q' },
+  'passcodes.remove': { passcodeIds: ['p'] },
+  'passcodes.restore': { passcodeIds: ['p'] },
+  'passcodes.erase': { passcodeIds: ['p'] },
+  'passcodes.removed': {},
+  'passcodes.preview': { source: { kind: 'file', bytes: 'e30=', password: 'correct horse' } },
+  'passcodes.add': {
+    source: { kind: 'text', text: 'otpauth://totp/Mail:ann?secret=JBSWY3DPEHPK3PXP' },
+    digest: 'A'.repeat(43),
+    site: 'mail.example',
+  },
+  'passcodes.type': {
+    typed: {
+      issuer: 'Mail',
+      label: 'ann',
+      secret: 'JBSWY3DPEHPK3PXP',
+      kind: 'totp',
+      algorithm: 'SHA1',
+      digits: '6',
+      period: '30',
+      counter: '',
+    },
+  },
+  'passcodes.startAnew': {},
+  'passcodes.export': { form: 'backup', password: 'correct horse' },
+  'passcodes.saved': { at: 1_700_000_000_000, ahead: { p: 1_700_000_000_001 } },
+  'passcodes.fill': { passcodeId: 'p', tabId: 1, site: 'mail.example', origin: 'https://mail.example', bind: false },
   'diagnostics.get': {},
   'history.list': {},
   'settings.get': {},
   'settings.set': { openPopupByItself: true },
+  'clipboard.copied': { text: '123456' },
 };
 
 const fake = createFakeBrowser();
@@ -130,7 +162,7 @@ test.each(names)(
         expect(reply.outcome === 'answered' || reply.reason === 'invalid_request').toBe(true);
         for (const got of reached) {
           expect(got.name).toBe(name);
-          expect(shapeOf(got.request)).toEqual(shapeOf(right));
+          expect(shapeOf(name, got.request)).toEqual(shapeOf(name, right));
         }
       }),
       inputs,
@@ -138,11 +170,19 @@ test.each(names)(
   },
 );
 
+/** Members that may be `null` as well. */
+const NULLABLE: ReadonlySet<string> = new Set(['passcodes.list tabId', 'passcodes.move before', 'passcodes.add site']);
+
 /** Names and types of its members, which no hostile request may change. A verdict has two forms. */
-const shapeOf = (request: Readonly<Record<string, unknown>>) =>
-  Object.entries(request)
-    .map(([name, value]) => `${name}: ${Array.isArray(value) ? 'list' : typeof value}`)
+function shapeOf(name: MessageName, request: Readonly<Record<string, unknown>>) {
+  const right: Readonly<Record<string, unknown>> = { ...RIGHT[name] };
+  return Object.entries(request)
+    .map(([member, said]) => {
+      const value = said === null && NULLABLE.has(`${name} ${member}`) ? right[member] : said;
+      return `${member}: ${Array.isArray(value) ? 'list' : typeof value}`;
+    })
     .toSorted();
+}
 
 test.each(names)('%s is taken from its own senders only', PATIENCE, async (name) => {
   const { receive, reached } = open();

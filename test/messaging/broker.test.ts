@@ -237,6 +237,6 @@ describe('sending', () => {
     void send('scan.page', { tabId: 'one' }).catch(() => undefined);
     // @ts-expect-error there is no such message
     void send('nothing.here', {}).catch(() => undefined);
-    expect(Object.keys(CONTRACT)).toHaveLength(32);
+    expect(Object.keys(CONTRACT)).toHaveLength(49);
   });
 });

@@ -49,6 +49,7 @@ export async function createExtension(
       browser: fake.browser,
       contentScript: 'content.js',
       readerScript: 'reader.js',
+      fillScript: 'fill.js',
       reportsOrigin: true,
       fetch: server.fetch,
       report: (error) => errors.push(error),

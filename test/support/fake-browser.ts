@@ -1,6 +1,7 @@
 import type { BackgroundBrowser } from '../../src/background/background.ts';
+import type { PageQuestion } from '../../src/fill/question.ts';
 import type { ContentEnvelope } from '../../src/messaging/content.ts';
-import type { CodesReport } from '../../src/messaging/messages.ts';
+import type { ScanReport } from '../../src/messaging/messages.ts';
 import type { Sender } from '../../src/messaging/sender.ts';
 import type { RegisteredScript } from '../../src/permissions/reconcile.ts';
 
@@ -63,8 +64,9 @@ export function createFakeBrowser(options: { readonly reportsDocuments?: boolean
   const session = { ...createFakeArea(), accessLevel: 'default' };
   const local = createFakeArea();
   const popup = { open: false };
+  const clipboard = { text: '', granted: false };
   /** What the content script of a tab does when it is asked to look: set by the test. */
-  const onScan: { run: (tab: FakeTab) => Promise<CodesReport> } = {
+  const onScan: { run: (tab: FakeTab) => Promise<ScanReport> } = {
     run: () => Promise.resolve({ texts: [], others: 0, kinds: [], framed: [], unreadable: 0, editing: false }),
   };
   /** What the browser answers to `captureVisibleTab`: set by the test. */
@@ -75,6 +77,8 @@ export function createFakeBrowser(options: { readonly reportsDocuments?: boolean
   const onInject: { run: () => Promise<void> } = { run: () => Promise.resolve() };
   /** What the page says when a function is called in it: set by the test. */
   const onCall: { run: (address: string) => unknown } = { run: () => null };
+  /** What the script that fills codes answers in the top document: set by the test. */
+  const onAsk: { run: (question: PageQuestion) => unknown } = { run: () => null };
   /** Tabs that we opened, by their addresses, and the tab that each was opened from. */
   const opened: { readonly url: string; readonly openerTabId?: number }[] = [];
   let lastId = 0;
@@ -134,6 +138,13 @@ export function createFakeBrowser(options: { readonly reportsDocuments?: boolean
       },
       popupIsOpen: () => Promise.resolve(popup.open),
     },
+    clipboard: {
+      isGranted: () => Promise.resolve(clipboard.granted),
+      emptyIfHolds(text) {
+        if (clipboard.text === text) clipboard.text = '';
+        return Promise.resolve();
+      },
+    },
     notifications: {
       create(id, { title, message }) {
         notifications.set(id, { title, message });
@@ -164,6 +175,11 @@ export function createFakeBrowser(options: { readonly reportsDocuments?: boolean
         await Promise.resolve();
         tabOf(tabId);
         return onCall.run(address);
+      },
+      async ask({ tabId }, _, question) {
+        await Promise.resolve();
+        tabOf(tabId);
+        return [{ result: onAsk.run(question) }];
       },
       async executeScript({ target: { tabId } }) {
         await Promise.resolve();
@@ -229,12 +245,14 @@ export function createFakeBrowser(options: { readonly reportsDocuments?: boolean
     origins,
     popups,
     popup,
+    clipboard,
     navigations,
     session,
     local,
     onScan,
     onCapture,
     onCall,
+    onAsk,
     onInject,
     opened,
     openTab(url: string, more: Partial<Omit<FakeTab, 'id' | 'url' | 'document'>> = {}): FakeTab {
