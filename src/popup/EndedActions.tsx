@@ -38,7 +38,7 @@ function apply(
     case 'reload_page':
       return actions.reloadPage(page.tabId, requestId);
     case 'add_account':
-      return actions.openOptions('add');
+      return actions.openOptions('add/sign-in');
     case 'open_accounts':
       return actions.openOptions('accounts');
   }

@@ -1,13 +1,17 @@
-import type { PopupView, ScanResult } from '../messaging/views.ts';
+import { useRef } from 'preact/hooks';
+import type { PopupView } from '../messaging/views.ts';
 import { Button } from '../ui/Button.tsx';
 import type { Host } from '../ui/host.ts';
-import { Icon } from '../ui/Icon.tsx';
+import { Notice } from '../ui/Notice.tsx';
 import { Spinner } from '../ui/Spinner.tsx';
-import { t, tCount } from '../ui/t.ts';
-import { AccountNotices } from './AccountNotices.tsx';
-import { FindHint } from './FindHint.tsx';
-import { Headline } from './Headline.tsx';
-import { type ScanWords, scanWords } from './scan-words.tsx';
+import { t } from '../ui/t.ts';
+import { AccountAddedScreen } from './AccountAddedScreen.tsx';
+import { AccountCodesScreen } from './AccountCodesScreen.tsx';
+import { CodesScreen } from './codes/CodesScreen.tsx';
+import { holdsCodes, type Passcodes } from './codes/use-passcodes.ts';
+import { LookScreen } from './LookScreen.tsx';
+import { SealedScreen } from './SealedScreen.tsx';
+import { useAccountCodes } from './use-account-codes.ts';
 import type { PopupActions, Scan } from './use-popup-actions.ts';
 
 interface IdleScreenProps {
@@ -15,90 +19,81 @@ interface IdleScreenProps {
   readonly view: PopupView;
   readonly actions: PopupActions;
   readonly scanned: Scan;
+  readonly passcodes: Passcodes;
 }
 
-/** Nothing to decide: look at the page, or see what looking found. */
-export function IdleScreen({ host, view, actions, scanned }: IdleScreenProps) {
-  const { tabId, accounts, settings } = view;
-  const words = wordsOf(scanned, accounts);
-  const scanning = scanned.kind === 'scanning';
-  const addFirst = accounts === 0 || words.remedy === 'add_account';
-  const reloadFirst = words.remedy === 'reload_page' && tabId !== null;
-  return (
-    <>
-      <AccountNotices notices={view.notices} actions={actions} />
-      <div class="screen screen-centred" aria-busy={scanning}>
-        {/* A popup has 600 px: beside the offer below, the words of an answer come before its picture. */}
-        {(scanned.kind !== 'answered' || accounts === 0 || settings.allSites) && (
-          <span class="medal medal-calm">
-            {scanning ? <Spinner size={28} /> : <Icon name={words.icon} size={28} />}
-          </span>
-        )}
-        {/* A new headline for each answer, so that it is read out. */}
-        <Headline key={words.title}>{words.title}</Headline>
-        <p class="outcome-words outcome-line">{words.text}</p>
-      </div>
-      <div class="actions">
-        {addFirst && (
-          <Button look="primary" wide icon="plus" onClick={() => void actions.openOptions('add')}>
-            {t('add_account')}
-          </Button>
-        )}
-        {reloadFirst && (
-          <Button look="primary" wide onClick={() => void actions.reloadPage(tabId, null)}>
-            {t('reload_page')}
-          </Button>
-        )}
-        {tabId !== null && (
-          <Button
-            look={addFirst || reloadFirst ? 'plain' : 'primary'}
-            wide
-            icon="scan"
-            disabled={scanning}
-            onClick={() => void actions.scan(tabId)}
-          >
-            {t(scanning ? 'scanning' : 'scan_page')}
-          </Button>
-        )}
-        {accounts > 0 && (
-          <div class="quiet-actions">
-            {tabId !== null && isUnread(scanned) && (
-              <Button look="quiet" icon="picture" onClick={() => void actions.readPicture(tabId)}>
-                {t('read_picture')}
+/** Nothing to decide: an account that the page's code holds, else the person's codes, and what looking at the page found. */
+export function IdleScreen({ host, view, actions, scanned, passcodes }: IdleScreenProps) {
+  const { loaded, reload } = passcodes;
+  const { accountCodes, add, leave } = useAccountCodes(host, scanned, reload);
+  /** Taking the last account off must not take its undo along. */
+  const hadCodes = useRef(false);
+  if (holdsCodes(loaded)) hadCodes.current = true;
+  const look = <LookScreen host={host} view={view} actions={actions} scanned={scanned} />;
+  if (accountCodes?.kind === 'offered') {
+    return (
+      <AccountCodesScreen
+        clock={host.clock}
+        offer={accountCodes}
+        onAdd={() => void add()}
+        onLeave={leave}
+        onOptions={() => void actions.openOptions('add/import')}
+      />
+    );
+  }
+  if (accountCodes?.kind === 'sealed') {
+    return (
+      <SealedScreen
+        origin={accountCodes.found.page.origin}
+        onOptions={() => void actions.openOptions('add/import')}
+        onLeave={leave}
+      />
+    );
+  }
+  if (accountCodes !== null && loaded.kind === 'ready') {
+    const { passcodeIds } = accountCodes;
+    const account = loaded.view.accounts.find(({ passcodeId }) => passcodeId === passcodeIds[0]);
+    if (account !== undefined) {
+      return (
+        <AccountAddedScreen
+          host={host}
+          passcodes={loaded}
+          reload={reload}
+          account={account}
+          found={accountCodes.found}
+          count={passcodeIds.length}
+          onDone={leave}
+        />
+      );
+    }
+  }
+  switch (loaded.kind) {
+    case 'loading':
+      return (
+        <div class="screen screen-centred" aria-busy="true">
+          <Spinner size={32} />
+          <span class="unseen">{t('loading')}</span>
+        </div>
+      );
+    case 'failed':
+      return (
+        <>
+          <div class="account-notices">
+            <Notice tone="caution" title={t('codes_gone_title')}>
+              <p>{loaded.why.text}</p>
+              <Button look="quiet" onClick={() => void reload()}>
+                {t('try_again')}
               </Button>
-            )}
-            <Button look="quiet" icon="account" onClick={() => void actions.openOptions('accounts')}>
-              {tCount('accounts', accounts)}
-            </Button>
+            </Notice>
           </div>
-        )}
-      </div>
-      {accounts > 0 && <FindHint host={host} settings={settings} />}
-    </>
-  );
+          {look}
+        </>
+      );
+    case 'ready':
+      return hadCodes.current ? (
+        <CodesScreen host={host} view={view} actions={actions} scanned={scanned} passcodes={loaded} reload={reload} />
+      ) : (
+        look
+      );
+  }
 }
-
-function wordsOf(scanned: Scan, accounts: number): ScanWords {
-  if (scanned.kind === 'scanning') return { icon: 'scan', title: t('scanning_title'), text: null, remedy: null };
-  const answered = scanned.kind === 'answered' ? scanWords(scanned.result) : null;
-  // Without an account the first one comes first: what is not there to be found is no news.
-  if (answered !== null && (accounts > 0 || tells(scanned))) return answered;
-  return accounts === 0
-    ? { icon: 'account', title: t('no_account_title'), text: t('no_account_text'), remedy: null }
-    : { icon: 'scan', title: t('idle_title'), text: t('idle_text'), remedy: null };
-}
-
-/** Whether a scan found something of a sign-in server. */
-const tells = (scanned: Scan): boolean =>
-  scanned.kind === 'answered' && ['unknown_issuer', 'enrolment_code', 'too_many_codes'].includes(scanned.result.result);
-
-/** Where the person may see a code that looking did not find, or not read: then they can show where it is. */
-const UNREAD: ReadonlySet<ScanResult['result']> = new Set([
-  'nothing',
-  'unreadable',
-  'too_many_codes',
-  'other_codes',
-  'no_access',
-]);
-
-const isUnread = (scanned: Scan): boolean => scanned.kind === 'answered' && UNREAD.has(scanned.result.result);

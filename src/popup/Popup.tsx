@@ -6,6 +6,7 @@ import type { Host } from '../ui/host.ts';
 import { Spinner } from '../ui/Spinner.tsx';
 import { t, tCount } from '../ui/t.ts';
 import { useFreshening } from '../ui/use-freshening.ts';
+import { holdsCodes, usePasscodes } from './codes/use-passcodes.ts';
 import { IdleScreen } from './IdleScreen.tsx';
 import { OfferGoneScreen } from './OfferGoneScreen.tsx';
 import { OutcomeScreen } from './OutcomeScreen.tsx';
@@ -20,6 +21,7 @@ import { usePopupView } from './use-popup-view.ts';
 /** The popup over a tab: its login request, or a look at its page. */
 export function Popup({ host }: { readonly host: Host }) {
   const { loaded, reload, broke } = usePopupView(host);
+  const passcodes = usePasscodes(host);
   useFreshening(host, reload);
   const actions = usePopupActions(host, reload, broke);
   /** The first answer after opening; `null` until it came. */
@@ -37,6 +39,7 @@ export function Popup({ host }: { readonly host: Host }) {
   const request = view?.request ?? null;
   const pageEnrolment = view?.pageEnrolment ?? null;
   const lostOffer = useLostOffer(view);
+  const idle = view !== null && request === null && pageEnrolment === null && !lostOffer.isLost;
   const phase = request?.phase ?? pageEnrolment?.phase ?? (loaded.kind === 'ready' ? 'idle' : loaded.kind);
   // After it is drawn: bench/ reads from it how long a person waited.
   useEffect(() => {
@@ -49,6 +52,11 @@ export function Popup({ host }: { readonly host: Host }) {
         <PopupHeader
           privateWindow={request?.page.privateWindow ?? isPrivate(pageEnrolment)}
           onSettings={() => void actions.openOptions('accounts')}
+          onAdd={
+            idle && (holdsCodes(passcodes.loaded) || view.notices.length > 0)
+              ? () => void actions.openOptions('add')
+              : null
+          }
         />
       )}
       {loaded.kind === 'loading' && (
@@ -78,12 +86,13 @@ export function Popup({ host }: { readonly host: Host }) {
           }}
         />
       )}
-      {view !== null && request === null && pageEnrolment === null && !lostOffer.isLost && (
+      {view !== null && idle && (
         <IdleScreen
           host={host}
           view={view}
           actions={actions}
           scanned={actions.scanned.kind === 'not_asked' && scanAtOnce !== null ? { kind: 'scanning' } : actions.scanned}
+          passcodes={passcodes}
         />
       )}
       {view !== null && request !== null && (

@@ -6,9 +6,11 @@ import { t } from '../ui/t.ts';
 interface PopupHeaderProps {
   readonly privateWindow: boolean;
   readonly onSettings: () => void;
+  /** Adds an account with codes; `null` where the screen below says how. */
+  readonly onAdd: (() => void) | null;
 }
 
-export function PopupHeader({ privateWindow, onSettings }: PopupHeaderProps) {
+export function PopupHeader({ privateWindow, onSettings, onAdd }: PopupHeaderProps) {
   return (
     <header class="popup-header">
       <Mark size={22} />
@@ -19,6 +21,7 @@ export function PopupHeader({ privateWindow, onSettings }: PopupHeaderProps) {
           {t('private_window')}
         </span>
       )}
+      {onAdd !== null && <IconButton icon="plus" label={t('codes_add')} onClick={onAdd} />}
       <IconButton icon="gear" label={t('settings')} onClick={onSettings} />
     </header>
   );

@@ -20,6 +20,8 @@ export function scanWords(result: ScanResult): ScanWords | null {
     case 'request':
     case 'enrolment_offer':
       return null;
+    case 'account_codes':
+      return { icon: 'key', title: t('account_codes_title'), text: t('account_codes_look_text'), remedy: null };
     case 'nothing':
       return { icon: 'scan', title: t('scan_nothing_title'), text: <Nothing looked={result.looked} />, remedy: null };
     case 'unreadable':

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { PopupView } from '../messaging/views.ts';
+import { ask } from '../ui/ask.ts';
 import { brokenWords, type FailureWords } from '../ui/broken-words.ts';
 import type { Host } from '../ui/host.ts';
 
@@ -27,7 +28,7 @@ export function usePopupView(host: Host): PopupViewState {
   const reload = useCallback(async () => {
     asked.current += 1;
     const mine = asked.current;
-    const answer = await host.send('popup.view', {}).then(
+    const answer = await ask(host, 'popup.view', {}).then(
       (view): LoadedView => ({ kind: 'ready', view }),
       (error: unknown): LoadedView => ({ kind: 'broken', why: brokenWords(error) }),
     );

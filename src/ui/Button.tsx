@@ -25,12 +25,13 @@ interface IconButtonProps {
   readonly icon: IconName;
   readonly label: string;
   readonly onClick: () => void;
+  readonly tabIndex?: number;
 }
 
 /** A button whose name is spoken and shown as a tip, not written. */
-export function IconButton({ icon, label, onClick }: IconButtonProps) {
+export function IconButton({ icon, label, onClick, tabIndex = 0 }: IconButtonProps) {
   return (
-    <button type="button" class="icon-button" aria-label={label} title={label} onClick={onClick}>
+    <button type="button" class="icon-button" aria-label={label} title={label} tabIndex={tabIndex} onClick={onClick}>
       <Icon name={icon} size={20} />
     </button>
   );

@@ -19,7 +19,7 @@ export function Notice({ tone, title, icon = ICONS[tone], children, announce = f
     <div class={`notice notice-${tone}`} role={announce ? 'alert' : undefined}>
       <Icon name={icon} size={20} />
       <div class="notice-words">
-        {title !== undefined && <p class="notice-title">{title}</p>}
+        {title !== undefined && <p class="notice-title few-lines">{title}</p>}
         <div>{children}</div>
       </div>
     </div>

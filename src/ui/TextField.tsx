@@ -1,4 +1,4 @@
-import type { InputHTMLAttributes } from 'preact';
+import type { InputHTMLAttributes, TargetedInputEvent } from 'preact';
 import { useId } from 'preact/hooks';
 import { Icon } from './Icon.tsx';
 import './text-field.css';
@@ -7,6 +7,7 @@ type Native = 'name' | 'inputMode' | 'autocomplete' | 'autocapitalize' | 'maxLen
 
 interface TextFieldProps extends Pick<InputHTMLAttributes, Native> {
   readonly label: string;
+  readonly type?: 'text' | 'password';
   readonly value: string;
   readonly onValue: (value: string) => void;
   readonly hint?: string;
@@ -15,22 +16,23 @@ interface TextFieldProps extends Pick<InputHTMLAttributes, Native> {
 }
 
 /** A field with its label above, and its hint or its error below. */
-export function TextField({ label, value, onValue, hint, error = null, ...rest }: TextFieldProps) {
+export function TextField({ label, type = 'text', value, onValue, hint, error = null, ...rest }: TextFieldProps) {
   const id = useId();
   const notes = [...(error === null ? [] : [`${id}-error`]), ...(hint === undefined ? [] : [`${id}-hint`])];
+  const native = {
+    spellcheck: false,
+    autocapitalize: 'none' as const,
+    ...rest,
+    id,
+    value,
+    'aria-invalid': error !== null,
+    ...(notes.length === 0 ? {} : { 'aria-describedby': notes.join(' ') }),
+    onInput: (event: TargetedInputEvent<HTMLInputElement>) => onValue(event.currentTarget.value),
+  };
   return (
     <div class={error === null ? 'text-field' : 'text-field text-field-wrong'}>
       <label for={id}>{label}</label>
-      <input
-        spellcheck={false}
-        autocapitalize="none"
-        {...rest}
-        id={id}
-        value={value}
-        aria-invalid={error !== null}
-        {...(notes.length === 0 ? {} : { 'aria-describedby': notes.join(' ') })}
-        onInput={(event) => onValue(event.currentTarget.value)}
-      />
+      {type === 'password' ? <input {...native} type="password" /> : <input {...native} />}
       {error !== null && (
         <p class="text-field-error" id={`${id}-error`}>
           <Icon name="info" size={16} />

@@ -1,5 +1,5 @@
 import { createSend, type Send } from '../messaging/send.ts';
-import { ERRORS_PREFIX, LIMITS_PREFIX, PEER_PREFIX } from '../messaging/session-keys.ts';
+import { COPIED_PREFIX, ERRORS_PREFIX, LIMITS_PREFIX, PEER_PREFIX } from '../messaging/session-keys.ts';
 import { type Clock, systemClock } from './clock.ts';
 
 /** What a page of ours needs from the browser. Tests and the gallery bring their own. */
@@ -10,9 +10,15 @@ export interface Host {
   onChange(run: () => void): () => void;
   /** Host pattern of the page in the active tab, for a grant of this site alone; `null` where there is none. */
   activeSite(): Promise<string | null>;
+  /** The tab under the popup; `null` where there is none. */
+  activeTab(): Promise<number | null>;
   /** Asks the person. Must be called inside a click. From the popup it closes the popup (Chromium), the grant counts. */
   grant(patterns: readonly string[]): Promise<boolean>;
   revoke(patterns: readonly string[]): Promise<boolean>;
+  /** Whether the clipboard may be emptied after a code was copied. */
+  emptiesClipboard(): Promise<boolean>;
+  /** Asks the person for it, or gives it back; as `grant`. */
+  setEmptiesClipboard(on: boolean): Promise<boolean>;
   /** Opens the options page at a route such as `add`. */
   openOptions(route: string): Promise<void>;
   reloadTab(tabId: number): Promise<void>;
@@ -25,6 +31,9 @@ export interface Host {
 
 export const ALL_SITES = '<all_urls>';
 
+/** To see whether it still holds the code, and to empty it. Both are asked for when the person wants that. */
+const CLIPBOARD = { permissions: ['clipboardRead', 'clipboardWrite'] } satisfies chrome.permissions.Permissions;
+
 export function createHost(): Host {
   return {
     send: createSend(chrome.runtime),
@@ -34,8 +43,14 @@ export function createHost(): Host {
       const [tab] = await chrome.tabs.query({ active: true, currentWindow: true });
       return sitePattern(tab?.url);
     },
+    async activeTab() {
+      const [tab] = await chrome.tabs.query({ active: true, currentWindow: true });
+      return tab?.id ?? null;
+    },
     grant: (patterns) => chrome.permissions.request({ origins: [...patterns] }),
     revoke: (patterns) => chrome.permissions.remove({ origins: [...patterns] }),
+    emptiesClipboard: () => chrome.permissions.contains(CLIPBOARD),
+    setEmptiesClipboard: (on) => (on ? chrome.permissions.request(CLIPBOARD) : chrome.permissions.remove(CLIPBOARD)),
     async openOptions(route) {
       await chrome.tabs.create({ url: chrome.runtime.getURL(`src/options/index.html#${route}`) });
     },
@@ -56,7 +71,7 @@ export function sitePattern(url: string | undefined): string | null {
 }
 
 /** A question that fails is noted among the errors: to ask it again because of the note would never end. */
-const UNDRAWN = [ERRORS_PREFIX, PEER_PREFIX, LIMITS_PREFIX];
+const UNDRAWN = [ERRORS_PREFIX, PEER_PREFIX, LIMITS_PREFIX, COPIED_PREFIX];
 const isUndrawn = (key: string): boolean => UNDRAWN.some((prefix) => key.startsWith(`${prefix}:`));
 
 function onChange(run: () => void): () => void {

@@ -236,7 +236,7 @@ describe('an ended sign-in', () => {
   it('offers what helps: to add the account', async () => {
     const host = failed('unknown_device');
     await (await drawPopup(host)).click('add_account');
-    expect(host.done).toEqual(['openOptions add', 'close']);
+    expect(host.done).toEqual(['openOptions add/sign-in', 'close']);
   });
 
   it('offers what helps: to reload the page', async () => {

@@ -1,4 +1,5 @@
 import type { MessageName, Messages, RequestOf, ResponseOf } from '../../src/messaging/messages.ts';
+import type { PasscodesView } from '../../src/messaging/passcodes.ts';
 import type { Send } from '../../src/messaging/send.ts';
 import type { PopupView } from '../../src/messaging/views.ts';
 import type { Clock } from '../../src/ui/clock.ts';
@@ -38,7 +39,7 @@ type Answers = { [N in MessageName]?: (request: RequestOf<N>) => ResponseOf<N> |
 
 export interface FakeHost extends Host {
   readonly clock: FakeClock;
-  /** Every message that was sent, but for those that every page sends by itself: `popup.view` and `accounts.freshen`. */
+  /** Every message that was sent, but for those that the popup sends by itself (`OWN_QUESTIONS`). */
   readonly sent: readonly { readonly name: MessageName; readonly request: Messages[MessageName]['request'] }[];
   /** Everything else that was asked of the browser, as `close` or `openOptions add`. */
   readonly done: readonly string[];
@@ -57,17 +58,38 @@ export const ALL_QUIET: PopupView = {
   notices: [],
 };
 
+export const NO_PASSCODES: PasscodesView = {
+  accounts: [],
+  codes: [],
+  site: null,
+  clockOff: null,
+  aside: 0,
+  backup: { lastAt: null, due: false },
+};
+
+const OWN_QUESTIONS: ReadonlySet<MessageName> = new Set([
+  'popup.view',
+  'accounts.freshen',
+  'passcodes.list',
+  'clipboard.copied',
+]);
+
 /** The browser and the background as the popup sees them. A message that no answer was given for is refused. */
 export function createFakeHost(
   options: { readonly view?: Partial<PopupView>; readonly site?: string | null; readonly start?: number } = {},
 ): FakeHost {
   let view: PopupView = { ...ALL_QUIET, ...options.view };
-  let answers: Answers = { 'popup.view': () => view, 'accounts.freshen': () => ({ changed: false }) };
+  let answers: Answers = {
+    'popup.view': () => view,
+    'accounts.freshen': () => ({ changed: false }),
+    'passcodes.list': () => NO_PASSCODES,
+    'clipboard.copied': () => ({ empties: false, offer: false }),
+  };
   const listeners = new Set<() => void>();
   const sent: FakeHost['sent'][number][] = [];
   const done: string[] = [];
   const send: Send = async (name, request) => {
-    if (name !== 'popup.view' && name !== 'accounts.freshen') sent.push({ name, request });
+    if (!OWN_QUESTIONS.has(name)) sent.push({ name, request });
     const answer = answers[name] as ((request: unknown) => ResponseOf<typeof name>) | undefined;
     await Promise.resolve();
     if (answer === undefined) throw new Error(`${name}: unreachable`);
@@ -87,8 +109,11 @@ export function createFakeHost(
       return () => listeners.delete(run);
     },
     activeSite: () => Promise.resolve(options.site ?? null),
+    activeTab: () => Promise.resolve(view.tabId),
     grant: (patterns) => note(`grant ${patterns.join(' ')}`),
     revoke: (patterns) => note(`revoke ${patterns.join(' ')}`),
+    emptiesClipboard: () => Promise.resolve(false),
+    setEmptiesClipboard: (on) => note(`setEmptiesClipboard ${on}`),
     async openOptions(route) {
       await note(`openOptions ${route}`);
     },

@@ -1,7 +1,9 @@
 // @vitest-environment happy-dom
+import { act } from '@testing-library/preact';
 import { describe, expect, it } from 'vitest';
 import { MessageError } from '../../src/messaging/send.ts';
 import type { NoAccess, PopupView, ScanResult } from '../../src/messaging/views.ts';
+import { t } from '../../src/ui/t.ts';
 import { ALL_QUIET, createFakeHost } from './fake-host.ts';
 import { OFFER } from './page-enrolments.ts';
 import { drawPopup, settle, usePopups } from './render-popup.tsx';
@@ -88,7 +90,7 @@ describe('"Scan this page"', () => {
     const popup = await drawPopup(host);
     expect(popup.text()).toContain('https://login.unknown.example');
     await popup.click('add_account');
-    expect(host.done).toEqual(['openOptions add', 'close']);
+    expect(host.done).toEqual(['openOptions add/sign-in', 'close']);
   });
 
   it('offers to reload a page that could not be looked at', async () => {
@@ -106,6 +108,13 @@ describe('without an account', () => {
     expect(popup.has('no_account_title')).toBe(true);
     await popup.click('add_account');
     expect(host.done).toEqual(['openOptions add', 'close']);
+  });
+
+  it('the popup speaks of both kinds, and has one button for them', async () => {
+    const popup = await drawPopup(scanning({ result: 'nothing', looked: null }, { accounts: 0 }));
+    for (const words of ['approving the code', 'one-time code']) expect(popup.text()).toContain(words);
+    const buttons = [...popup.root.querySelectorAll('.actions button')].map(({ textContent }) => textContent);
+    expect(buttons).toEqual([t('add_account'), t('scan_page')]);
   });
 });
 
@@ -164,6 +173,35 @@ describe('a background that does not answer', () => {
     host.answer({ 'popup.view': () => ({ ...ALL_QUIET, request: asking() }) });
     await popup.click('try_again');
     expect(popup.phase()).toBe('asking');
+  });
+
+  it('is asked again by itself where it ended while it was asked, and said when it stays away', async () => {
+    const host = createFakeHost({ view: { request: asking() } });
+    const popup = await drawPopup(host);
+    let away = 2;
+    let asked = 0;
+    host.answer({
+      'popup.view': () => {
+        asked += 1;
+        away -= 1;
+        if (away >= 0) throw new MessageError('popup.view', 'unreachable');
+        return { ...ALL_QUIET, request: alarm() };
+      },
+    });
+    const wait = async () => {
+      for (let tries = 0; tries < 2; tries += 1) {
+        await act(() => host.clock.advance(500));
+        await settle();
+      }
+    };
+    await popup.show({});
+    expect(popup.phase()).toBe('asking');
+    await wait();
+    expect([popup.phase(), asked]).toEqual(['relay_alarm', 3]);
+    away = Number.POSITIVE_INFINITY;
+    await popup.show({});
+    await wait();
+    expect([popup.phase(), asked]).toEqual(['broken', 6]);
   });
 
   it('is said when a click can not be sent', async () => {

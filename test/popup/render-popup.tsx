@@ -25,6 +25,10 @@ export interface DrawnPopup {
   has(key: TextKey): boolean;
   /** Clicks with a mouse and lets what follows happen. */
   click(key: TextKey): Promise<void>;
+  /** Types this into the search, in place of what is there. */
+  type(text: string): Promise<void>;
+  /** Presses a key where the focus is; answers whether the browser would still do its own with it. */
+  key(key: string, modifiers?: { readonly altKey?: boolean; readonly ctrlKey?: boolean }): Promise<boolean>;
   /** Moves the clock and lets what follows happen. */
   pass(ms: number): Promise<void>;
   /** The background says something else. */
@@ -53,6 +57,19 @@ export async function drawPopup(host: FakeHost): Promise<DrawnPopup> {
     async click(key) {
       press(popup.control(t(key)));
       await settle();
+    },
+    async type(text) {
+      const field = root.querySelector<HTMLInputElement>('[role="searchbox"]');
+      if (field === null) throw new Error('no search');
+      field.value = text;
+      field.dispatchEvent(new Event('input', { bubbles: true }));
+      await settle();
+    },
+    async key(key, modifiers = {}) {
+      const event = new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...modifiers });
+      (document.activeElement ?? document.body).dispatchEvent(event);
+      await settle();
+      return !event.defaultPrevented;
     },
     async pass(ms) {
       await act(() => host.clock.advance(ms));

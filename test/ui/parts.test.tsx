@@ -2,6 +2,7 @@
 import { cleanup, render } from '@testing-library/preact';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sitePattern } from '../../src/ui/host.ts';
+import { Notice } from '../../src/ui/Notice.tsx';
 import { Origin } from '../../src/ui/Origin.tsx';
 import { plain } from '../../src/ui/plain.ts';
 import { Rich } from '../../src/ui/Rich.tsx';
@@ -32,6 +33,17 @@ describe('an origin', () => {
     const { container } = render(<Origin origin={'https://a.example\u202e/<b>'} />);
     expect(container.textContent).toBe('https://a.example\ufffd/<b>');
     expect(container.querySelector('b')).toBeNull();
+  });
+});
+
+describe('a notice', () => {
+  it('takes a few lines for its title, whoever’s name is in it', () => {
+    const { container } = render(
+      <Notice tone="caution" title={'x'.repeat(500)}>
+        Words
+      </Notice>,
+    );
+    expect(container.querySelector('.notice-title.few-lines')?.textContent).toHaveLength(500);
   });
 });
 
