@@ -6,6 +6,7 @@ import { ROUTES, type Route } from './route.ts';
 const ICONS: Readonly<Record<Route, IconName>> = {
   accounts: 'account',
   add: 'plus',
+  backup: 'archive',
   history: 'history',
   permissions: 'shield',
   about: 'info',

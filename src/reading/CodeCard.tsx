@@ -2,16 +2,26 @@ import { useState } from 'preact/hooks';
 import { Button } from '../ui/Button.tsx';
 import type { Host } from '../ui/host.ts';
 import { Icon } from '../ui/Icon.tsx';
+import { isAccountText, isMigrationText } from '../ui/import/account-text.ts';
 import { Plain } from '../ui/Plain.tsx';
 import { t } from '../ui/t.ts';
 import './code-card.css';
 import { codeWords } from './code-words.tsx';
 
 /** One code: what it is, what can be done with it, and its text when the person asks for it. Nothing of it is a link. */
-export function CodeCard({ host, text }: { readonly host: Pick<Host, 'copy'>; readonly text: string }) {
+export function CodeCard({
+  host,
+  text,
+  onAdd,
+}: {
+  readonly host: Pick<Host, 'copy'>;
+  readonly text: string;
+  readonly onAdd: (text: string) => void;
+}) {
   const [isOpen, setIsOpen] = useState(false);
   const [copied, setCopied] = useState<'no' | 'yes' | 'failed'>('no');
   const words = codeWords(text);
+  // No account's text: a secret on the clipboard is every program's to read.
   const copy = () => {
     host.copy(text).then(
       () => setCopied('yes'),
@@ -31,10 +41,15 @@ export function CodeCard({ host, text }: { readonly host: Pick<Host, 'copy'>; re
         </p>
       )}
       <div class="code-card-buttons">
+        {isAccountText(text) && (
+          <Button look="primary" icon="plus" onClick={() => onAdd(text)}>
+            {t(isMigrationText(text) ? 'read_add_several' : 'read_add')}
+          </Button>
+        )}
         <Button look="plain" aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
           {t(isOpen ? 'read_hide_text' : 'read_show_text')}
         </Button>
-        {isOpen && (
+        {isOpen && !isAccountText(text) && (
           <Button look="quiet" onClick={copy}>
             {t(copied === 'yes' ? 'read_copied' : 'read_copy')}
           </Button>

@@ -5,7 +5,16 @@ import type { Looked } from './shown.ts';
 import { Working } from './Working.tsx';
 
 /** What a look found: every code, or what to try next. */
-export function Codes({ host, looked }: { readonly host: Pick<Host, 'copy'>; readonly looked: Looked }) {
+export function Codes({
+  host,
+  looked,
+  onAdd,
+}: {
+  readonly host: Pick<Host, 'copy'>;
+  readonly looked: Looked;
+  /** Shows what adding the accounts of this text would do. */
+  readonly onAdd: (text: string) => void;
+}) {
   const { codes } = looked;
   if (codes.length === 0 && looked.kind === 'looking') return <Working text={t('read_looking')} />;
   return (
@@ -17,7 +26,7 @@ export function Codes({ host, looked }: { readonly host: Pick<Host, 'copy'>; rea
       {codes.length > 0 && (
         <ul>
           {codes.map(({ text }) => (
-            <CodeCard key={text} host={host} text={text} />
+            <CodeCard key={text} host={host} text={text} onAdd={onAdd} />
           ))}
         </ul>
       )}

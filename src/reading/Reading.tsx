@@ -1,15 +1,20 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
+import { type Pasted, pictureIn } from '../pictures/clipboard.ts';
+import type { OpenFile } from '../pictures/open-file.ts';
+import { ButtonLink } from '../ui/ButtonLink.tsx';
+import { FileZone } from '../ui/FileZone.tsx';
 import type { Host } from '../ui/host.ts';
+import { isMigrationText } from '../ui/import/account-text.ts';
+import { ImportSteps } from '../ui/import/ImportSteps.tsx';
+import { type ImportFlow, useImport } from '../ui/import/use-import.ts';
 import { Mark } from '../ui/Mark.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { t } from '../ui/t.ts';
+import { useDrops } from '../ui/use-drops.ts';
 import { Codes } from './Codes.tsx';
-import { type Pasted, pictureIn } from './clipboard.ts';
-import type { OpenFile } from './open-file.ts';
-import { PictureChoice } from './PictureChoice.tsx';
 import { PicturePane } from './PicturePane.tsx';
 import './reading.css';
-import type { NoPicture } from './shown.ts';
+import type { NoPicture, Shown } from './shown.ts';
 import { useReading } from './use-reading.ts';
 import { Working } from './Working.tsx';
 
@@ -22,12 +27,14 @@ interface ReadingProps {
 }
 
 /**
- * Reads codes in a picture file, in the clipboard's picture and in what a tab shows. Nothing is stored or sent, no text
- * of a code is acted on, and none can be approved: a picture has no origin (P11).
+ * Reads codes in a picture file, in the clipboard's picture and in what a tab shows. No picture is stored or sent, and
+ * no sign-in code can be approved: a picture has no origin (P11). Accounts with codes are added by the person's yes alone.
  */
 export function Reading({ host, handedOver, openFile, clipboard }: ReadingProps) {
   const { shown, open, paste, frame, look } = useReading({ host, handedOver, openFile, clipboard });
-  const isOver = useDropsAndPastes(open);
+  const isOver = useDrops((transfer) => open(pictureIn(transfer)));
+  const flow = useImport(host);
+  useMoreParts(shown, flow);
   useEffect(() => {
     document.title = t('read_page_title');
   }, []);
@@ -49,8 +56,23 @@ export function Reading({ host, handedOver, openFile, clipboard }: ReadingProps)
         <div class="reading-side">
           {shown.kind === 'opening' && <Working text={t('read_opening')} />}
           {shown.kind === 'refused' && <NoPictureNotice why={shown.why} />}
-          {shown.kind === 'picture' && <Codes host={host} looked={shown.looked} />}
-          <PictureChoice isOver={isOver} isAnother={shown.kind === 'picture'} onFile={open} onPaste={paste} />
+          <ImportSteps flow={flow}>
+            <ButtonLink look="primary" href="../options/index.html#accounts">
+              {t('import_see')}
+            </ButtonLink>
+          </ImportSteps>
+          {shown.kind === 'picture' && flow.state.kind !== 'previewed' && (
+            <Codes host={host} looked={shown.looked} onAdd={(text) => flow.bringTexts([text])} />
+          )}
+          <FileZone
+            title={t(shown.kind === 'picture' ? 'read_another_title' : 'read_choice_title')}
+            text={t('read_choice_text')}
+            icon={shown.kind === 'picture' ? null : 'picture'}
+            isOver={isOver}
+            accept="image/*"
+            onFiles={([file]) => open(file ?? null)}
+            onPaste={paste}
+          />
         </div>
       </div>
     </main>
@@ -65,29 +87,17 @@ function NoPictureNotice({ why }: { readonly why: NoPicture }) {
   );
 }
 
-/** Takes files wherever they are dropped, which the browser would open instead of this page, and pastes. */
-function useDropsAndPastes(open: (file: File | null) => void): boolean {
-  const [isOver, setIsOver] = useState(false);
+/** A transfer in several codes goes on with whatever picture shows more of them; all else ends with its picture. */
+function useMoreParts(shown: Shown, flow: ImportFlow): void {
+  const looked = shown.kind === 'picture' && shown.looked.kind === 'looked' ? shown.looked : null;
+  const { state } = flow;
+  const missesParts =
+    state.kind === 'previewed' && state.preview.parts !== null && state.preview.parts.missing.length > 0;
   useEffect(() => {
-    const ending = new AbortController();
-    const { signal } = ending;
-    const over = (event: DragEvent) => {
-      event.preventDefault();
-      setIsOver(true);
-    };
-    const left = (event: DragEvent) => {
-      if (event.relatedTarget === null) setIsOver(false);
-    };
-    const dropped = (event: DragEvent) => {
-      event.preventDefault();
-      setIsOver(false);
-      open(pictureIn(event.dataTransfer));
-    };
-    window.addEventListener('dragover', over, { signal });
-    window.addEventListener('dragleave', left, { signal });
-    window.addEventListener('drop', dropped, { signal });
-    window.addEventListener('paste', (event) => open(pictureIn(event.clipboardData)), { signal });
-    return () => ending.abort();
-  }, []);
-  return isOver;
+    if (shown.kind === 'opening' && !missesParts) flow.reset();
+  }, [shown.kind]);
+  useEffect(() => {
+    const texts = looked?.codes.map(({ text }) => text).filter(isMigrationText) ?? [];
+    if (missesParts && !state.adding && texts.length > 0) flow.bringTexts(texts);
+  }, [looked]);
 }

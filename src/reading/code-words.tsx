@@ -2,6 +2,7 @@ import type { ComponentChild } from 'preact';
 import { kindOf } from '../payloads/kind-of.ts';
 import { parsePayload } from '../payloads/payload.ts';
 import type { IconName } from '../ui/Icon.tsx';
+import { isAccountText, isMigrationText } from '../ui/import/account-text.ts';
 import { Origin } from '../ui/Origin.tsx';
 import { Rich } from '../ui/Rich.tsx';
 import { t } from '../ui/t.ts';
@@ -29,6 +30,9 @@ export function codeWords(text: string): CodeWords {
         text: <Rich text="read_enrolment_text" parts={[<OwnLine issuer={payload.issuer} />]} />,
       };
     case 'other': {
+      if (isMigrationText(text))
+        return { icon: 'account', title: t('code_otpauth_migration_title'), text: t('read_otpauth_migration_text') };
+      if (isAccountText(text)) return { icon: 'account', title: t('code_otpauth_title'), text: t('read_otpauth_text') };
       const kind = kindOf(text);
       return { icon: 'scan', title: t(`code_${kind}_title`), text: t(`code_${kind}_text`) };
     }

@@ -1,9 +1,9 @@
 import { render } from 'preact';
 import '../ui/tokens.css';
 import '../ui/base.css';
+import { pictureOnClipboard } from '../pictures/clipboard.ts';
+import { openFile } from '../pictures/open-file.ts';
 import { createHost } from '../ui/host.ts';
-import { pictureOnClipboard } from './clipboard.ts';
-import { openFile } from './open-file.ts';
 import { Reading } from './Reading.tsx';
 
 const root = document.getElementById('page');

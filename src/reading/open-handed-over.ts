@@ -2,7 +2,7 @@ import { onCapture, overlay } from '../detection/capture/on-capture.ts';
 import type { OpenedPicture } from '../detection/capture/opened-picture.ts';
 import type { PagePicture } from '../messaging/messages.ts';
 import type { Send } from '../messaging/send.ts';
-import type { OpenFile } from './open-file.ts';
+import type { OpenFile } from '../pictures/open-file.ts';
 import type { Region } from './region.ts';
 import type { Shown } from './shown.ts';
 

@@ -1,7 +1,7 @@
 import type { OpenedPicture } from '../detection/capture/opened-picture.ts';
 import type { PagePicture } from '../messaging/messages.ts';
+import type { Refusal } from '../pictures/open-file.ts';
 import type { PlacedCode } from '../vision/find-in-picture.ts';
-import type { Refusal } from './open-file.ts';
 import type { Region } from './region.ts';
 
 /** Why there is no picture to look at; texts under `read_refused_<why>_title` and `_text`. */

@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { OpenedPicture } from '../detection/capture/opened-picture.ts';
+import type { Pasted } from '../pictures/clipboard.ts';
+import type { OpenFile } from '../pictures/open-file.ts';
 import type { Host } from '../ui/host.ts';
 import { findInPart, findInPicture, type PlacedCode } from '../vision/find-in-picture.ts';
-import type { Pasted } from './clipboard.ts';
-import type { OpenFile } from './open-file.ts';
 import { openHandedOver } from './open-handed-over.ts';
 import { type Region, wholeOf } from './region.ts';
 import type { Looked, Shown } from './shown.ts';

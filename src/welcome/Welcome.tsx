@@ -3,12 +3,13 @@ import { ButtonLink } from '../ui/ButtonLink.tsx';
 import type { Host } from '../ui/host.ts';
 import { Mark } from '../ui/Mark.tsx';
 import { t } from '../ui/t.ts';
+import { CodesToo } from './CodesToo.tsx';
 import { FindByItself } from './FindByItself.tsx';
 import { PinHint } from './PinHint.tsx';
 import { Steps } from './Steps.tsx';
 import './welcome.css';
 
-/** The page after installing: what this is, how it goes, and the two things to set up. */
+/** The page after installing: what this is, how it goes, and the things to set up. */
 export function Welcome({ host }: { readonly host: Host }) {
   useEffect(() => {
     document.title = t('welcome_page_title');
@@ -25,6 +26,7 @@ export function Welcome({ host }: { readonly host: Host }) {
       </header>
       <Steps />
       <div class="welcome-setup">
+        <CodesToo />
         <PinHint />
         <FindByItself host={host} />
       </div>

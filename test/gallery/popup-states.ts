@@ -1,3 +1,4 @@
+import type { PasscodeLine, PasscodesView, PasscodeView } from '../../src/messaging/passcodes.ts';
 import {
   FAILURE_CODES,
   type PageEnrolmentView,
@@ -7,6 +8,18 @@ import {
 } from '../../src/messaging/views.ts';
 import type { TextKey } from '../../src/ui/t.ts';
 import { CLAIMING, CONFIRMING, ended, FAILED, OFFER, REGISTERED } from '../popup/page-enrolments.ts';
+import {
+  BANK,
+  COUNTED,
+  FEW,
+  GITHUB,
+  SITE as GITHUB_SITE,
+  GOOGLE,
+  MAIL,
+  many,
+  passcode,
+  STEAM,
+} from '../popup/passcodes.ts';
 import { ALICE, ASKED, alarm, asking, BASE, BOB, framedAlarm } from '../popup/requests.ts';
 
 /** One picture of the popup. */
@@ -14,8 +27,22 @@ export interface PopupState {
   readonly view: Partial<PopupView> | 'broken';
   readonly scan?: ScanResult | 'pending';
   readonly site?: string;
+  readonly passcodes?: Partial<PasscodesView> & { readonly accounts: readonly PasscodeView[] };
+  /** The background can't read them. */
+  readonly passcodesBroken?: true;
+  /** What the codes of the page hold, and of how many codes they are. */
+  readonly offers?: readonly PasscodeLine[];
+  readonly parts?: { readonly have: number; readonly of: number; readonly missing: readonly number[] };
+  /** The key that seals accounts is gone. */
+  readonly lost?: true;
+  /** What is there once they were added. */
+  readonly adds?: readonly PasscodeView[];
+  /** What is typed into the search. */
+  readonly typed?: string;
   /** Texts of buttons to click before the picture. */
   readonly clicks?: readonly TextKey[];
+  /** The same by the names of their buttons, after those. */
+  readonly named?: readonly string[];
   /** Milliseconds to let pass before the picture. */
   readonly wait?: number;
 }
@@ -28,6 +55,52 @@ const scanned = (scan: ScanResult): PopupState => ({ view: {}, scan });
 
 const NOTHING: ScanResult = { result: 'nothing', looked: null };
 const LONG = `${'secure-login.'.repeat(6)}accounts.example-with-a-rather-long-name.example`;
+
+const coded = (accounts: readonly PasscodeView[], more: Partial<PasscodesView> = {}): PopupState => ({
+  view: {},
+  scan: NOTHING,
+  passcodes: { accounts, ...more },
+});
+const line = (position: number, issuer: string, label: string): PasscodeLine & { kind: 'new' } => ({
+  position,
+  kind: 'new',
+  issuer,
+  label,
+  account: 'totp',
+  group: '',
+  sameAs: null,
+  raises: false,
+});
+const offering = (offers: readonly PasscodeLine[], more: Partial<PopupState> = {}): PopupState => ({
+  view: {},
+  scan: {
+    result: 'account_codes',
+    page: { origin: 'https://github.com', privateWindow: false },
+    site: 'github.com',
+    text: 'otpauth://totp/GitHub:alice?secret=GEZDGNBVGY3TQOJQ',
+  },
+  passcodes: { accounts: FEW.slice(1), site: GITHUB_SITE },
+  offers,
+  wait: 1000,
+  ...more,
+});
+const EVIL: ScanResult = {
+  result: 'account_codes',
+  page: { origin: `https://${LONG}`, privateWindow: false },
+  site: 'example-with-a-rather-long-name.example',
+  text: 'otpauth://totp/Google:alice?secret=GEZDGNBVGY3TQOJQ',
+};
+const ALICES = line(1, 'GitHub', 'alice@example.com');
+const HERE = [{ ...GITHUB, here: 'bound', sites: ['github.com'] }, GOOGLE, BANK, MAIL, STEAM] as const;
+const GROUPED = [
+  ...HERE.slice(0, 1),
+  { ...GOOGLE, pinned: true },
+  { ...BANK, group: 'Money' },
+  passcode('PayPal', 'alice@example.com', { group: 'Money' }),
+  passcode('GitLab', 'alice.wells', { group: 'Work' }),
+  MAIL,
+  STEAM,
+] as const;
 
 /** Every state that the popup can be in, by name; `test/popup` draws each as well. */
 export const POPUP_STATES: Readonly<Record<string, PopupState>> = {
@@ -167,4 +240,90 @@ export const POPUP_STATES: Readonly<Record<string, PopupState>> = {
   'enrolment-stopped': enrolling(ended('stopped')),
   'enrolment-failed': enrolling(FAILED),
   broken: { view: 'broken' },
+  'account-codes': offering([ALICES]),
+  'account-codes-first': offering([ALICES], { passcodes: { accounts: [], site: GITHUB_SITE } }),
+  'account-codes-arming': offering([ALICES], { wait: 100 }),
+  'account-codes-nameless': offering([line(1, '', '')]),
+  'account-codes-other-name': offering([line(1, 'Google', 'alice@gmail.com')], { scan: EVIL }),
+  'account-codes-hostile': offering([line(1, '<b>Bank\u202e</b>'.repeat(8), '<img src=x onerror=alert(1)> $1')], {
+    scan: EVIL,
+  }),
+  'account-codes-several': offering([
+    ALICES,
+    { ...line(2, 'GitHub', 'bob@example.com'), kind: 'duplicate' },
+    { position: 3, kind: 'unreadable', name: 'GitHub: carol', reason: 'bad_secret' },
+  ]),
+  'account-codes-unreadable': offering([{ position: 1, kind: 'unreadable', name: 'GitHub', reason: 'no_secret' }]),
+  'account-codes-part': offering(
+    many(10).map(({ issuer, label }, index) => line(index + 1, issuer, label)),
+    { parts: { have: 1, of: 3, missing: [2, 3] } },
+  ),
+  'account-codes-sealed': offering([], { lost: true }),
+  'account-codes-refused': offering([ALICES], { named: ['Add the account'] }),
+  'account-codes-added': offering([ALICES], {
+    named: ['Add the account'],
+    adds: [{ ...GITHUB, here: 'bound', sites: ['github.com'] }],
+  }),
+  'codes-one': coded([GITHUB]),
+  'codes-no-backup': coded([GITHUB, GOOGLE], { backup: { lastAt: null, due: true } }),
+  'codes-few': { ...coded(FEW), view: NEARBY, site: SITE },
+  'codes-on-this-site': coded(HERE, { site: GITHUB_SITE }),
+  'codes-grouped': coded(GROUPED, { site: GITHUB_SITE }),
+  'codes-many': coded(many(1000)),
+  'codes-scanning': { ...coded(FEW), scan: 'pending' },
+  'codes-searched': { ...coded(many(1000)), typed: 'paypal user12' },
+  'codes-none-found': { ...coded(FEW), typed: 'nothing of that name' },
+  'codes-counted': coded([COUNTED, STEAM, BANK]),
+  'codes-counted-shown': { ...coded([COUNTED, STEAM, BANK]), named: ['Company VPN, alice: next code'] },
+  'codes-copied': { ...coded(FEW), named: ['GitHub, alice@example.com: copy the code'] },
+  'codes-menu': { ...coded(HERE, { site: GITHUB_SITE }), named: ['More for Google, alice@gmail.com'] },
+  'codes-next-shown': {
+    ...coded([passcode('Long', 'ten digits', { digits: 10 }), ...FEW]),
+    named: [
+      'More for Google, alice@gmail.com',
+      'Show the next code',
+      'More for Long, ten digits',
+      'Show the next code',
+    ],
+  },
+  'codes-fill-question': {
+    ...coded([{ ...GITHUB, here: 'likely' }, GOOGLE], { site: GITHUB_SITE }),
+    named: ['Fill in the code of GitHub, alice@example.com'],
+  },
+  'codes-fill-question-other': {
+    ...coded(HERE, { site: { site: 'evil.example', origin: `https://${LONG}` } }),
+    named: ['More for Google, alice@gmail.com', 'Fill in on this page'],
+  },
+  'codes-fill-refused': {
+    ...coded(HERE, { site: GITHUB_SITE }),
+    named: ['Fill in the code of GitHub, alice@example.com'],
+  },
+  'codes-removed': { ...coded(FEW), named: ['More for Google, alice@gmail.com', 'Remove'] },
+  'codes-clock-behind': coded(FEW, { clockOff: 124_000 }),
+  'codes-clock-ahead': coded(FEW, { clockOff: -40_000 }),
+  'codes-aside': coded([GITHUB, GOOGLE], { aside: 2 }),
+  'codes-aside-only': coded([], { aside: 1 }),
+  'codes-damaged': coded([GITHUB, { ...GOOGLE, passcodeId: 'damaged' }]),
+  'codes-hostile': coded([
+    passcode('<b>GitHub\u202e</b>'.repeat(6), '<img src=x onerror=alert(1)> $1'),
+    passcode('', ''),
+    passcode('', 'only-a-label@mail.example'),
+    passcode('Wilhelmina Featherstonehaugh & Daughters', 'wilhelmina.featherstonehaugh@correspondence.example'),
+  ]),
+  'codes-look-open': { ...coded(FEW), view: NEARBY, site: SITE, clicks: ['codes_look_details'] },
+  'codes-unknown-issuer': {
+    ...coded(FEW),
+    scan: { result: 'unknown_issuer', issuer: 'https://login.unknown.example' },
+  },
+  'codes-account-notices': {
+    ...coded(FEW),
+    view: {
+      accounts: 2,
+      notices: [
+        { ...ALICE, kind: 'devices_waiting', count: 2 },
+        { ...BOB, kind: 'pending', activeAfter: ASKED.expiresAt, checkNumber: '482 913' },
+      ],
+    },
+  },
+  'codes-unreachable': { view: {}, scan: NOTHING, passcodesBroken: true },
 };

@@ -1,5 +1,7 @@
-import type { Refusal } from '../../src/reading/open-file.ts';
+import type { PasscodePreview } from '../../src/messaging/passcodes.ts';
+import type { Refusal } from '../../src/pictures/open-file.ts';
 import type { TextKey } from '../../src/ui/t.ts';
+import { MIGRATION } from '../options/views.ts';
 
 /** One picture of the page that reads pictures. */
 export interface ReadingState {
@@ -11,6 +13,8 @@ export interface ReadingState {
   readonly clicked?: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
   /** What becomes of it instead; `opening` never ends. */
   readonly instead?: 'opening' | { readonly file: Refusal } | { readonly page: 'refused' | 'busy' | 'gone' };
+  /** What adding the accounts of a code would do. */
+  readonly preview?: PasscodePreview;
   readonly clicks?: readonly TextKey[];
   readonly over?: boolean;
 }
@@ -31,6 +35,16 @@ export const READING_STATES: Readonly<Record<string, ReadingState>> = {
   'page-clicked-none': { source: 'page', codes: [], clicked: { x: 490, y: 250, width: 300, height: 300 } },
   enrolment: file(`https://login.fieldnotes.example/enrol#${OTP}`),
   otpauth: { ...file('otpauth://totp/Example:ada@example.org?secret=JBSWY3DPEHPK3PXP'), clicks: ['read_show_text'] },
+  'otpauth-preview': {
+    ...file('otpauth://totp/GitHub:alice@example.com?secret=JBSWY3DPEHPK3PXP'),
+    preview: { ...MIGRATION, parts: null, lines: MIGRATION.lines.slice(0, 1) },
+    clicks: ['read_add'],
+  },
+  'otpauth-parts': {
+    ...file('otpauth-migration://offline?data=CjEKCkhlbGxvId6tvu8S'),
+    preview: MIGRATION,
+    clicks: ['read_add_several'],
+  },
   whatsapp: file('2@7dZ3kq0vE1y/9s8pWk1bM=,a1b2c3d4e5f6g7h8=,k1l2m3n4o5p6=,u1v2w3x4y5z6='),
   several: file('WIFI:T:WPA;S:Guests;P:secret;;', 'https://example.org/', 'tg://login?token=AQJz1bWl0aGU'),
   'text-hostile': { ...file('<b>Bank\u202e</b> javascript:alert(1)\n'.repeat(12)), clicks: ['read_show_text'] },

@@ -2,7 +2,7 @@ import { render } from 'preact';
 import { encode } from 'uqr';
 import '../../src/ui/tokens.css';
 import '../../src/ui/base.css';
-import { openFile } from '../../src/reading/open-file.ts';
+import { openFile } from '../../src/pictures/open-file.ts';
 import { Reading } from '../../src/reading/Reading.tsx';
 import { systemClock } from '../../src/ui/clock.ts';
 import { t } from '../../src/ui/t.ts';
@@ -15,7 +15,7 @@ installTexts();
 const state = READING_STATES[new URLSearchParams(location.search).get('state') ?? ''];
 const root = document.getElementById('root');
 if (state === undefined || root === null) throw new Error('no such state');
-const { codes, source, clicked, instead, clicks, over } = state;
+const { codes, source, clicked, instead, clicks, over, preview } = state;
 
 const canvas = document.createElement('canvas');
 const context = canvas.getContext('2d');
@@ -66,6 +66,7 @@ fake.answer({
     return { kind: 'taken', picture: btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')), place };
   },
 });
+if (preview !== undefined) fake.answer({ 'passcodes.preview': () => preview });
 const refused = typeof instead === 'object' && 'file' in instead ? instead.file : null;
 render(
   <Reading

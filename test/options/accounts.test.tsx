@@ -37,6 +37,7 @@ describe('the accounts page', () => {
     await drawOptions(hostWith(), 'accounts');
     expect(screen.getByRole('heading', { name: t('accounts_empty_title') })).toBeDefined();
     expect(screen.getByRole('link', { name: t('add_account') }).getAttribute('href')).toBe('#add');
+    expect(screen.getByRole('link', { name: t('restore_backup') }).getAttribute('href')).toBe('#add/import');
   });
 
   it('names each account, its server, whether it can approve and which sites may show its codes', async () => {
@@ -55,7 +56,7 @@ describe('the accounts page', () => {
   it('shows names that a hostile server sends as plain text', async () => {
     const name = '<b>Bank\u202Egpj</b>';
     await drawOptions(hostWith({ ...ALICE, issuerName: name, label: '\u2066<img>' }), 'accounts');
-    expect(screen.getByRole('heading', { level: 2 }).textContent).toBe('<b>Bank\uFFFDgpj</b>');
+    expect(screen.getByRole('heading', { level: 3 }).textContent).toBe('<b>Bank\uFFFDgpj</b>');
     expect(labels()).toEqual(['\uFFFD<img>']);
     expect(document.querySelector('.account b, .account img')).toBeNull();
   });
@@ -79,7 +80,7 @@ describe('renaming', () => {
     await type('account_name_label', '  My notebook ');
     await click(button('save'));
     expect(sentOf(host, 'accounts.rename')).toEqual([{ accountId: ALICE.accountId, name: 'My notebook' }]);
-    expect(screen.getByRole('heading', { level: 2 }).textContent).toBe('My notebook');
+    expect(screen.getByRole('heading', { level: 3 }).textContent).toBe('My notebook');
     expect(document.activeElement).toBe(button('account_rename_of', 'My notebook, alice@example.com'));
   });
 

@@ -48,7 +48,7 @@ const field = (key: Parameters<typeof t>[0]) => screen.getByLabelText<HTMLInputE
 describe('beginning to add an account', () => {
   it('asks for a server and a destination, and names this browser by itself', async () => {
     const host = startingHost();
-    await drawOptions(host, 'add');
+    await drawOptions(host, 'add/sign-in');
     expect(screen.getAllByRole('textbox')).toHaveLength(2);
     await start();
     const [request] = sentOf(host, 'enrolment.start') as { deviceName: string }[];
@@ -59,7 +59,7 @@ describe('beginning to add an account', () => {
 
   it('takes another name for this browser from who wants one', async () => {
     const host = startingHost();
-    await drawOptions(host, 'add');
+    await drawOptions(host, 'add/sign-in');
     await click(button('add_device_change'));
     await type('add_device_label', 'Kitchen laptop');
     await start();
@@ -68,7 +68,7 @@ describe('beginning to add an account', () => {
 
   it('without an address or a destination sends nothing and goes to the field', async () => {
     const host = startingHost();
-    await drawOptions(host, 'add');
+    await drawOptions(host, 'add/sign-in');
     await click(button('add_send_code'));
     expect(says(t('add_server_missing'))).toBe(true);
     expect(document.activeElement).toBe(field('add_server_label'));
@@ -86,7 +86,7 @@ describe('beginning to add an account', () => {
     ['invalid_destination', 'add_destination_label'],
     ['delivery_failed', 'add_destination_label'],
   ] as const)('refused with %s says so at the field that mends it, and keeps what was typed', async (code, label) => {
-    await drawOptions(startingHost({ code, detail: '' }), 'add');
+    await drawOptions(startingHost({ code, detail: '' }), 'add/sign-in');
     await start();
     expect(says(t(`failure_${code}_title`))).toBe(true);
     expect(field(label).getAttribute('aria-invalid')).toBe('true');
@@ -98,7 +98,7 @@ describe('beginning to add an account', () => {
   it.each(['registration_closed', 'too_many_requests', 'vault_damaged', 'rejected'] as const)(
     'refused with %s says so below the form',
     async (code) => {
-      await drawOptions(startingHost({ code, detail: 'SELECT * FROM secrets' }), 'add');
+      await drawOptions(startingHost({ code, detail: 'SELECT * FROM secrets' }), 'add/sign-in');
       await start();
       expect(screen.getByRole('alert').textContent).toContain(t(`failure_${code}_title`));
       expect(says('SELECT')).toBe(false);
@@ -108,7 +108,7 @@ describe('beginning to add an account', () => {
   it('asks once however often the form is sent while the server thinks', async () => {
     const host = startingHost();
     host.answer({ 'enrolment.start': () => new Promise(() => undefined) });
-    await drawOptions(host, 'add');
+    await drawOptions(host, 'add/sign-in');
     await start();
     document.querySelector('form')?.requestSubmit();
     expect(sentOf(host, 'enrolment.start')).toHaveLength(1);
@@ -118,7 +118,7 @@ describe('beginning to add an account', () => {
 
 describe('the code', () => {
   it('of an enrolment that was begun before is asked for at once, naming who sent it and where it went', async () => {
-    await drawOptions(waitingHost(), 'add');
+    await drawOptions(waitingHost(), 'add/sign-in');
     expect(screen.getByRole('heading', { name: t('code_title') })).toBeDefined();
     expect(says(ENROLMENT.issuer.issuer)).toBe(true);
     expect(says(ENROLMENT.destination)).toBe(true);
@@ -131,7 +131,7 @@ describe('the code', () => {
     '%j is sent as its eight digits',
     async (typed) => {
       const host = waitingHost();
-      await drawOptions(host, 'add');
+      await drawOptions(host, 'add/sign-in');
       await enter(typed);
       expect(sentOf(host, 'enrolment.verify')).toEqual([{ enrolmentId: ENROLMENT.enrolmentId, code: '48291306' }]);
     },
@@ -139,14 +139,14 @@ describe('the code', () => {
 
   it('that is not there is not sent', async () => {
     const host = waitingHost();
-    await drawOptions(host, 'add');
+    await drawOptions(host, 'add/sign-in');
     await enter('');
     expect(says(t('code_missing'))).toBe(true);
     expect(sentOf(host, 'enrolment.verify')).toEqual([]);
   });
 
   it('that is right ends with the account and what to do next', async () => {
-    await drawOptions(waitingHost(), 'add');
+    await drawOptions(waitingHost(), 'add/sign-in');
     await enter('48291306');
     const title = screen.getByRole('heading', { name: t('added_title') });
     expect(document.activeElement).toBe(title);
@@ -157,13 +157,13 @@ describe('the code', () => {
   it('P22: that adds a second device says from when on it may approve', async () => {
     const host = waitingHost();
     host.answer({ 'enrolment.verify': () => ({ ok: true, account: WAITING }) });
-    await drawOptions(host, 'add');
+    await drawOptions(host, 'add/sign-in');
     await enter('48291306');
     expect(says(moment(WAITING.status.kind === 'pending' ? WAITING.status.activeAfter : NOW))).toBe(true);
   });
 
   it('P21: that is wrong says how many tries are left and waits for another one', async () => {
-    await drawOptions(waitingHost(ENROLMENT, { code: 'invalid_code', detail: '', attemptsLeft: 3 }), 'add');
+    await drawOptions(waitingHost(ENROLMENT, { code: 'invalid_code', detail: '', attemptsLeft: 3 }), 'add/sign-in');
     await enter('00000000');
     expect(says(t('code_wrong'))).toBe(true);
     expect(says(tCount('code_tries', 3))).toBe(true);
@@ -173,7 +173,7 @@ describe('the code', () => {
 
   it('P21: that was wrong for the last time leaves only starting over', async () => {
     const last = { code: 'invalid_code', detail: '', attemptsLeft: 0 } as const;
-    await drawOptions(waitingHost({ ...ENROLMENT, attemptsLeft: 1 }, last), 'add');
+    await drawOptions(waitingHost({ ...ENROLMENT, attemptsLeft: 1 }, last), 'add/sign-in');
     expect(says(tCount('code_tries', 1))).toBe(true);
     await enter('00000000');
     expect(says(t('code_no_tries_title'))).toBe(true);
@@ -185,7 +185,7 @@ describe('the code', () => {
     'refused with %s leaves only starting over',
     async (code) => {
       const host = waitingHost(ENROLMENT, { code, detail: '' });
-      await drawOptions(host, 'add');
+      await drawOptions(host, 'add/sign-in');
       await enter('48291306');
       expect(screen.getByRole('alert').textContent).toContain(t(`failure_${code}_title`));
       await click(button('start_over'));
@@ -196,7 +196,7 @@ describe('the code', () => {
 
   it('that could not be checked stays typed, to be sent again', async () => {
     const host = waitingHost(ENROLMENT, { code: 'server_unreachable', detail: '' });
-    await drawOptions(host, 'add');
+    await drawOptions(host, 'add/sign-in');
     await enter('48291306');
     expect(screen.getByRole('alert').textContent).toContain(t('failure_server_unreachable_title'));
     host.answer({ 'enrolment.verify': () => ({ ok: true, account: ALICE }) });
@@ -207,7 +207,7 @@ describe('the code', () => {
 
   it('that gets too old while the page is open is told without a click', async () => {
     const host = waitingHost();
-    await drawOptions(host, 'add');
+    await drawOptions(host, 'add/sign-in');
     await pass(host, ENROLMENT.expiresAt - NOW);
     expect(says(t('failure_expired_title'))).toBe(true);
     expect(screen.queryByRole('textbox')).toBeNull();
@@ -220,7 +220,7 @@ describe('a new code', () => {
   it("P21: can be had after the server's pause, which is counted down, and then after the next one", async () => {
     const host = waitingHost();
     host.answer({ 'enrolment.resend': () => ({ ok: true, enrolment: LATER }) });
-    await drawOptions(host, 'add');
+    await drawOptions(host, 'add/sign-in');
     expect(says(tCount('code_resend_in', 30))).toBe(true);
     await pass(host, 29_000, 1_000);
     expect(says(tCount('code_resend_in', 1))).toBe(true);
@@ -236,7 +236,7 @@ describe('a new code', () => {
 
   it('P21: is not offered when the server sends no more for this enrolment', async () => {
     const host = waitingHost({ ...ENROLMENT, resendAfter: ENROLMENT.expiresAt });
-    await drawOptions(host, 'add');
+    await drawOptions(host, 'add/sign-in');
     expect(screen.queryByText(/You can get a new code/)).toBeNull();
     expect(screen.queryByRole('button', { name: t('code_resend') })).toBeNull();
     expect(button('start_over')).toBeDefined();
@@ -245,7 +245,7 @@ describe('a new code', () => {
   it('that the server does not send is told, and the code that is there can still be typed', async () => {
     const host = waitingHost({ ...ENROLMENT, resendAfter: NOW });
     host.answer({ 'enrolment.resend': () => ({ ok: false, failure: { code: 'too_many_requests', detail: '' } }) });
-    await drawOptions(host, 'add');
+    await drawOptions(host, 'add/sign-in');
     await click(button('code_resend'));
     expect(screen.getByRole('alert').textContent).toContain(t('failure_too_many_requests_title'));
     await enter('48291306');
@@ -256,7 +256,7 @@ describe('a new code', () => {
 describe('starting over', () => {
   it('forgets the enrolment and keeps what was typed before', async () => {
     const host = startingHost();
-    await drawOptions(host, 'add');
+    await drawOptions(host, 'add/sign-in');
     await start('alice@exmaple.com');
     await click(button('start_over'));
     expect(sentOf(host, 'enrolment.cancel')).toEqual([{ enrolmentId: ENROLMENT.enrolmentId }]);

@@ -1,13 +1,14 @@
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/preact';
 import { afterEach, beforeEach } from 'vitest';
+import type { ImportTools } from '../../src/options/add/use-brought.ts';
 import { Options } from '../../src/options/Options.tsx';
-import type { Route } from '../../src/options/route.ts';
+import type { AddWay, Route } from '../../src/options/route.ts';
 import type { Host } from '../../src/ui/host.ts';
 import { type TextKey, t } from '../../src/ui/t.ts';
 import { createFakeHost, type FakeHost } from '../popup/fake-host.ts';
 import { settle } from '../popup/render-popup.tsx';
 import { installTexts } from '../ui/texts.ts';
-import { NOW, SETTINGS } from './views.ts';
+import { NO_PASSCODES, NOW, SETTINGS } from './views.ts';
 
 /** Draws options pages in this file's tests, each in an empty document. */
 export function useOptions(): void {
@@ -26,14 +27,27 @@ export function createQuietHost(): FakeHost {
     'history.list': () => ({ entries: [] }),
     'settings.get': () => SETTINGS,
     'enrolment.pending': () => ({ enrolment: null }),
+    'passcodes.list': () => NO_PASSCODES,
+    'passcodes.removed': () => ({ accounts: [] }),
   });
   return host;
 }
 
+/** A browser in which nothing is a picture and nothing was copied. */
+const NO_TOOLS: ImportTools = {
+  isPicture: () => Promise.resolve(false),
+  readPicture: () => Promise.resolve({ kind: 'refused', why: 'not_a_picture' }),
+  clipboard: () => Promise.resolve({ kind: 'no_picture' }),
+};
+
 /** Draws the options page at a route and waits until its first answers are drawn. */
-export async function drawOptions(host: Host, route: Route): Promise<void> {
+export async function drawOptions(
+  host: Host,
+  route: Route | `add/${AddWay}` | `accounts/${string}`,
+  tools: Partial<ImportTools> = {},
+): Promise<void> {
   location.hash = route;
-  render(<Options host={host} />);
+  render(<Options host={host} tools={{ ...NO_TOOLS, ...tools }} />);
   await settle();
 }
 

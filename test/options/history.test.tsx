@@ -36,6 +36,35 @@ describe('the history', () => {
     }
   });
 
+  it('says why a request was denied, was left or failed, and nothing where nobody wrote it down', async () => {
+    const [first] = HISTORY;
+    const ended = (outcome: HistoryEntryView['outcome'], reason?: string) => ({
+      ...first!,
+      outcome,
+      ...(reason !== undefined && { reason }),
+    });
+    await drawOptions(
+      hostWith([
+        ended('denied', 'not_me'),
+        ended('denied', 'cancelled'),
+        ended('cancelled', 'tab_closed'),
+        ended('failed', 'server_unreachable'),
+        ended('denied'),
+        ended('failed', '<b>of a later version'),
+      ]),
+      'history',
+    );
+    const why = items().map((item) => item.querySelector('.history-why')?.textContent);
+    expect(why).toEqual([
+      t('history_why_not_me'),
+      t('history_why_cancelled'),
+      t('history_why_tab_closed'),
+      t('failure_server_unreachable_title'),
+      undefined,
+      undefined,
+    ]);
+  });
+
   it('is put together by days, the newest first', async () => {
     const DAY = 24 * 60 * 60 * 1000;
     const at = [NOW, NOW - 60_000, NOW - 3 * DAY];

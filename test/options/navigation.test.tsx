@@ -5,6 +5,7 @@ import { ROUTES, routeFrom } from '../../src/options/route.ts';
 import { t } from '../../src/ui/t.ts';
 import { settle } from '../popup/render-popup.tsx';
 import { createQuietHost, drawOptions, useOptions } from './draw-options.tsx';
+import { NO_PASSCODES } from './views.ts';
 
 useOptions();
 
@@ -33,7 +34,7 @@ describe('the address of the options page', () => {
 });
 
 describe('a background that does not answer', () => {
-  it.each(['accounts', 'add', 'history', 'permissions'] as const)(
+  it.each(['accounts', 'add/sign-in', 'backup', 'history', 'permissions'] as const)(
     'is told on #%s, and trying again draws what it then says',
     async (route) => {
       const host = createQuietHost();
@@ -43,6 +44,7 @@ describe('a background that does not answer', () => {
         'enrolment.pending': silent,
         'history.list': silent,
         'settings.get': silent,
+        'passcodes.list': route === 'backup' ? silent : () => NO_PASSCODES,
       });
       await drawOptions(host, route);
       expect(screen.getByRole('alert').textContent).toContain(t('broken_title'));
@@ -52,6 +54,7 @@ describe('a background that does not answer', () => {
         'enrolment.pending': () => awake.send('enrolment.pending', {}),
         'history.list': () => awake.send('history.list', {}),
         'settings.get': () => awake.send('settings.get', {}),
+        'passcodes.list': (request) => awake.send('passcodes.list', request),
       });
       screen.getByRole('button', { name: t('try_again') }).click();
       await settle();

@@ -66,6 +66,29 @@ describe('the permissions page', () => {
     expect(isOn(allSites())).toBe(false);
   });
 
+  it('has the clipboard emptied after copying only where the browser let it, and gives that back', async () => {
+    const { host } = browserWith({});
+    const asked: boolean[] = [];
+    let granted = false;
+    const emptying: Host = {
+      ...host,
+      emptiesClipboard: () => Promise.resolve(granted),
+      setEmptiesClipboard(on) {
+        asked.push(on);
+        // The person refuses the first time.
+        if (asked.length !== 1) granted = on;
+        return Promise.resolve(granted === on);
+      },
+    };
+    await drawOptions(emptying, 'permissions');
+    const clipboard = screen.getByRole('switch', { name: t('clipboard_switch_title') });
+    for (const on of [false, true, false]) {
+      await click(clipboard);
+      expect(isOn(clipboard)).toBe(on);
+    }
+    expect(asked).toEqual([true, true, false]);
+  });
+
   it('stays off when the person refuses in the browser', async () => {
     await drawOptions(browserWith({}, 'refuses').host, 'permissions');
     await click(allSites());

@@ -1,3 +1,4 @@
+import type { PasscodePreview, PasscodesView, PasscodeView } from '../../src/messaging/passcodes.ts';
 import type {
   AccountView,
   DeviceView,
@@ -62,16 +63,24 @@ const entry = (
   outcome: HistoryEntryView['outcome'],
   origin: string,
   clientName: string | null = 'Fieldnotes',
-): HistoryEntryView => ({ at: NOW - minutesAgo * MINUTE, accountLabel: ALICE.label, clientName, origin, outcome });
+  reason?: string,
+): HistoryEntryView => ({
+  at: NOW - minutesAgo * MINUTE,
+  accountLabel: ALICE.label,
+  clientName,
+  origin,
+  outcome,
+  ...(reason !== undefined && { reason }),
+});
 
 export const HISTORY: readonly HistoryEntryView[] = [
   entry(4, 'approved', 'https://fieldnotes.example'),
   entry(9, 'relay_blocked', 'https://fieldnotes.example.win-a-prize.example', null),
   entry(12, 'relay_framed', 'https://news.example', null),
-  entry(31, 'denied', 'https://fieldnotes.example'),
+  entry(31, 'denied', 'https://fieldnotes.example', 'Fieldnotes', 'not_me'),
   entry(26 * 60, 'expired', 'https://login.fieldnotes.example'),
-  entry(27 * 60, 'cancelled', 'https://fieldnotes.example', null),
-  entry(28 * 60, 'failed', 'http://localhost:3000'),
+  entry(27 * 60, 'cancelled', 'https://fieldnotes.example', null, 'tab_closed'),
+  entry(28 * 60, 'failed', 'http://localhost:3000', 'Fieldnotes', 'server_unreachable'),
 ];
 
 export const SETTINGS: SettingsView = { openPopupByItself: true, allSites: false, sites: [] };
@@ -113,11 +122,149 @@ export const DIAGNOSTICS: DiagnosticsView = {
   enrolments: { kind: 'read', value: { code_sent: 1 } },
   requests: { kind: 'read', value: { asking: 1, relay_alarm: 1 } },
   history: { kind: 'read', value: { approved: 214, denied: 3, relay_blocked: 1 } },
+  passcodes: { kind: 'read', value: { totp: 41, hotp: 1, removed: 2 } },
   vault: { kind: 'read', value: 'unlocked' },
   database: { kind: 'read', value: { version: 1, quarantined: { history: 2 }, snapshots: 0 } },
   clockOffsets: { kind: 'read', value: [0, -614] },
   errors: [
     { at: NOW - 2 * MINUTE, where: 'claim', code: 'api:server_unreachable' },
     { at: NOW - HOUR, where: 'popup.view', code: 'storage:unavailable' },
+  ],
+};
+
+export const NO_PASSCODES: PasscodesView = {
+  accounts: [],
+  codes: [],
+  site: null,
+  clockOff: null,
+  aside: 0,
+  backup: { lastAt: null, due: false },
+};
+
+export const MAIL: PasscodeView = {
+  passcodeId: 'passcode-mail',
+  kind: 'totp',
+  issuer: 'GitHub',
+  label: 'alice@example.com',
+  algorithm: 'SHA1',
+  digits: 6,
+  period: 30,
+  group: '',
+  pinned: false,
+  note: '',
+  sites: ['github.com'],
+  here: null,
+  addedAt: NOW - 12 * 24 * HOUR,
+  removedAt: null,
+};
+
+/** One of each kind, with everything that can be said of one, and names that others chose. */
+export const PASSCODES: readonly PasscodeView[] = [
+  {
+    ...MAIL,
+    passcodeId: 'passcode-bank',
+    issuer: 'Harbour Bank',
+    label: 'NL12 HARB 0123 4567 89',
+    pinned: true,
+    sites: [],
+  },
+  {
+    ...MAIL,
+    group: 'Work',
+    note: 'Recovery codes are in the safe.\nAsk Bo for the key.',
+    sites: ['github.com', 'github.example'],
+  },
+  {
+    ...MAIL,
+    passcodeId: 'passcode-vpn',
+    kind: 'hotp',
+    issuer: 'Harbour VPN',
+    period: null,
+    group: 'Work',
+    algorithm: 'SHA256',
+    digits: 8,
+  },
+  { ...MAIL, passcodeId: 'passcode-steam', kind: 'steam', issuer: 'Steam', label: 'alice_plays', digits: 5 },
+  { ...MAIL, passcodeId: 'passcode-unnamed', issuer: '', label: '' },
+  {
+    ...MAIL,
+    passcodeId: 'passcode-long',
+    issuer: 'Library of the Northern Provinces and Islands',
+    label: 'alice.with-a-long-address@a-very-long-name-for-a-mail-server.example',
+  },
+];
+
+/** A file with something of everything. */
+export const PREVIEW: Extract<PasscodePreview, { kind: 'read' }> = {
+  kind: 'read',
+  source: 'countersign',
+  digest: 'digest',
+  parts: null,
+  lines: [
+    {
+      position: 1,
+      kind: 'new',
+      issuer: 'GitHub',
+      label: 'alice@example.com',
+      account: 'totp',
+      group: 'Work',
+      sameAs: null,
+      raises: false,
+    },
+    {
+      position: 2,
+      kind: 'new',
+      issuer: 'Harbour VPN',
+      label: 'alice',
+      account: 'hotp',
+      group: '',
+      sameAs: null,
+      raises: false,
+    },
+    { position: 3, kind: 'unreadable', name: 'Old forum: alice', reason: 'bad_secret' },
+    {
+      position: 4,
+      kind: 'duplicate',
+      issuer: 'GitHub',
+      label: 'alice again',
+      account: 'totp',
+      group: '',
+      sameAs: 1,
+      raises: false,
+    },
+    { position: 5, kind: 'new', issuer: '', label: '', account: 'totp', group: '', sameAs: null, raises: false },
+    {
+      position: 6,
+      kind: 'duplicate',
+      issuer: 'Steam',
+      label: 'alice_plays',
+      account: 'steam',
+      group: '',
+      sameAs: null,
+      raises: false,
+    },
+    { position: 7, kind: 'unreadable', name: '', reason: 'not_an_entry' },
+  ],
+  enrolAgain: [{ label: 'alice@example.com', issuer: 'https://login.fieldnotes.example' }],
+};
+
+/** Two of three codes of a transfer. */
+export const MIGRATION: Extract<PasscodePreview, { kind: 'read' }> = {
+  ...PREVIEW,
+  source: 'uri_list',
+  parts: { have: 2, of: 3, missing: [3] },
+  enrolAgain: [],
+  lines: [
+    {
+      position: 1,
+      kind: 'new',
+      issuer: 'GitHub',
+      label: 'alice@example.com',
+      account: 'totp',
+      group: '',
+      sameAs: null,
+      raises: false,
+    },
+    { position: 2, kind: 'unreadable', name: '3', reason: 'part_missing' },
   ],
 };

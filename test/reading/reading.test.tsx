@@ -3,9 +3,10 @@ import { cleanup, render } from '@testing-library/preact';
 import { encode } from 'uqr';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { PagePicture } from '../../src/messaging/messages.ts';
-import type { Opened, Refusal } from '../../src/reading/open-file.ts';
+import type { Opened, Refusal } from '../../src/pictures/open-file.ts';
 import { Reading } from '../../src/reading/Reading.tsx';
-import { type TextKey, t } from '../../src/ui/t.ts';
+import { type TextKey, t, tCount } from '../../src/ui/t.ts';
+import { MIGRATION, PREVIEW } from '../options/views.ts';
 import { createFakeHost } from '../popup/fake-host.ts';
 import { settle } from '../popup/render-popup.tsx';
 import { installTexts } from '../ui/texts.ts';
@@ -13,6 +14,7 @@ import { installTexts } from '../ui/texts.ts';
 beforeEach(() => installTexts());
 afterEach(() => cleanup());
 
+const ACCOUNT = 'otpauth://totp/x?secret=JBSWY3DPEHPK3PXP';
 const SECRET = 'otpauth://totp/x?secret=JBSWY3DPEHPK3PXP\u202e<a href="https://evil.example">';
 
 /** A decoded picture of one code, or of none. */
@@ -95,7 +97,7 @@ describe('the page that reads pictures', () => {
     expect(page.has('read_refused_clipboard_refused_title')).toBe(true);
   });
 
-  it('shows a code’s text only when it is asked for, as plain text without links, and copies it whole', async () => {
+  it('shows a code’s text only when it is asked for, as plain text without links, and copies no secret', async () => {
     const page = await draw({ files: { 'a.png': opened(SECRET) } });
     await page.paste('a.png');
     expect(page.has('code_otpauth_title')).toBe(true);
@@ -103,10 +105,19 @@ describe('the page that reads pictures', () => {
     await page.click('read_show_text');
     expect(page.text()).toContain(SECRET.replace('\u202e', '\uFFFD'));
     expect(document.querySelector('a')).toBeNull();
-    await page.click('read_copy');
-    expect(page.host.done).toEqual([`copy ${SECRET}`]);
-    expect(page.has('read_copied')).toBe(true);
+    // A secret does not go to the clipboard, which every program may read.
+    expect(page.has('read_copy')).toBe(false);
     expect(page.host.sent).toEqual([]);
+  });
+
+  it('copies a text that is no account’s whole', async () => {
+    const text = 'WIFI:S:caf\u202e;P:open;;';
+    const page = await draw({ files: { 'a.png': opened(text) } });
+    await page.paste('a.png');
+    await page.click('read_show_text');
+    await page.click('read_copy');
+    expect(page.host.done).toEqual([`copy ${text}`]);
+    expect(page.has('read_copied')).toBe(true);
   });
 
   it('P11: offers nothing for a sign-in code but to show its text', async () => {
@@ -160,5 +171,53 @@ describe('the page that reads pictures', () => {
       expect(document.querySelector('.picture-region')).toBeNull();
       cleanup();
     }
+  });
+
+  it('adds the account of a code after its preview and a click, bound to no site: a picture has no origin', async () => {
+    const page = await draw({ files: { 'a.png': opened(ACCOUNT) } });
+    page.host.answer({
+      'passcodes.preview': () => PREVIEW,
+      'passcodes.add': () => ({ ok: true, added: ['one', 'two', 'three'], raised: 0 }),
+    });
+    await page.paste('a.png');
+    await page.click('read_add');
+    const source = { kind: 'text', text: ACCOUNT };
+    expect(page.host.sent[0]).toEqual({ name: 'passcodes.preview', request: { source } });
+    expect(page.host.sent.map(({ name }) => name)).not.toContain('passcodes.add');
+    [...document.querySelectorAll('button')]
+      .find(({ textContent }) => textContent === tCount('import_add', 3))
+      ?.click();
+    await settle();
+    expect(page.host.sent.at(-1)).toEqual({
+      name: 'passcodes.add',
+      request: { source, digest: PREVIEW.digest, site: null },
+    });
+    expect(page.text()).toContain(tCount('import_added', 3));
+  });
+
+  it('ends the preview of an account with the picture that it came from', async () => {
+    const page = await draw({ files: { 'a.png': opened(ACCOUNT), 'b.png': opened('WIFI:S:x;;') } });
+    page.host.answer({ 'passcodes.preview': () => PREVIEW });
+    await page.paste('a.png');
+    await page.click('read_add');
+    expect(page.text()).toContain(tCount('import_found', 3));
+    await page.paste('b.png');
+    expect(page.text()).not.toContain(tCount('import_found', 3));
+    expect(page.has('code_wifi_title')).toBe(true);
+  });
+
+  it('puts the codes of a transfer together from one picture after the other', async () => {
+    const [one, two] = ['otpauth-migration://offline?data=AAAA', 'otpauth-migration://offline?data=BBBB'];
+    const page = await draw({ files: { 'a.png': opened(one), 'b.png': opened(two), 'c.png': opened('WIFI:S:x;;') } });
+    page.host.answer({ 'passcodes.preview': () => MIGRATION });
+    await page.paste('a.png');
+    await page.click('read_add_several');
+    await page.paste('c.png');
+    await page.paste('b.png');
+    const texts = page.host.sent.flatMap(({ name, request }) => (name === 'passcodes.preview' ? [request] : []));
+    expect(texts).toEqual([
+      { source: { kind: 'text', text: one } },
+      { source: { kind: 'text', text: `${one}\n${two}` } },
+    ]);
   });
 });

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { cleanup, render, screen } from '@testing-library/preact';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { addWayFrom } from '../../src/options/route.ts';
 import { ALL_SITES, type Host } from '../../src/ui/host.ts';
 import { t } from '../../src/ui/t.ts';
 import { Welcome } from '../../src/welcome/Welcome.tsx';
@@ -53,6 +54,15 @@ describe('the welcome page', () => {
     const link = screen.getByRole('link', { name: t('no_account_title') });
     const page = new URL(link.getAttribute('href') ?? '', 'chrome-extension://id/src/welcome/index.html');
     expect(page.href).toBe('chrome-extension://id/src/options/index.html#add');
+  });
+
+  it('leads who has codes or a backup elsewhere to where they are brought in', async () => {
+    await draw(createHost('agrees').host);
+    expect(screen.getByRole('heading', { name: t('welcome_codes_title') })).toBeDefined();
+    const link = screen.getByRole('link', { name: t('welcome_codes_bring') });
+    const page = new URL(link.getAttribute('href') ?? '', 'chrome-extension://id/src/welcome/index.html');
+    expect(page.href).toBe('chrome-extension://id/src/options/index.html#add/import');
+    expect(addWayFrom(page.hash)).toBe('import');
   });
 
   it('says what is read and what is sent before it asks for all sites, within the click', async () => {

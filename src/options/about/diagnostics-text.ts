@@ -19,6 +19,8 @@ export function diagnosticsText(view: DiagnosticsView, version: string, browser:
     `Enrolments under way: ${part(view.enrolments, counts)}`,
     `Requests: ${part(view.requests, counts)}`,
     `History: ${part(view.history, counts)}`,
+    `Accounts with codes: ${part(view.passcodes, counts)}`,
+    `Accounts with codes: ${part(view.passcodes, counts)}`,
     `Vault: ${part(view.vault, (state) => state)}`,
     `Database: ${part(
       view.database,

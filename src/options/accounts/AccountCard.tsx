@@ -56,9 +56,9 @@ export function AccountCard({ account, host, linked, onChanged, onRemoved }: Acc
               }}
             />
           ) : (
-            <h2>
+            <h3>
               <Plain>{name}</Plain>
-            </h2>
+            </h3>
           )}
           <p class="account-label" data-account-label>
             <Plain>{account.label}</Plain>

@@ -3,8 +3,8 @@ import type { AccountView, DeviceView } from '../../messaging/views.ts';
 import type { Host } from '../../ui/host.ts';
 import { plain } from '../../ui/plain.ts';
 import { t } from '../../ui/t.ts';
+import { ConfirmDialog } from '../ConfirmDialog.tsx';
 import { CheckNumber } from './CheckNumber.tsx';
-import { DeviceDialog } from './DeviceDialog.tsx';
 
 /** Lets a device in, after the person said that it shows the same number (P22). */
 export function ApproveDeviceDialog({
@@ -20,7 +20,7 @@ export function ApproveDeviceDialog({
 }) {
   const [same, setSame] = useState(false);
   return (
-    <DeviceDialog
+    <ConfirmDialog
       title={t('device_approve_title', plain(name))}
       confirm={t('device_approve_confirm')}
       working={t('device_approving')}
@@ -35,6 +35,6 @@ export function ApproveDeviceDialog({
         {t('device_approve_same')}
       </label>
       <p>{t('device_approve_warning')}</p>
-    </DeviceDialog>
+    </ConfirmDialog>
   );
 }

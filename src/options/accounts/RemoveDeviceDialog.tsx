@@ -2,7 +2,7 @@ import type { AccountView, DeviceView } from '../../messaging/views.ts';
 import type { Host } from '../../ui/host.ts';
 import { plain } from '../../ui/plain.ts';
 import { t } from '../../ui/t.ts';
-import { DeviceDialog } from './DeviceDialog.tsx';
+import { ConfirmDialog } from '../ConfirmDialog.tsx';
 
 /** Takes a device out of the account, or refuses one that waits. */
 export function RemoveDeviceDialog({
@@ -20,7 +20,7 @@ export function RemoveDeviceDialog({
   readonly onClosed: (done: boolean) => void;
 }) {
   return (
-    <DeviceDialog
+    <ConfirmDialog
       title={t('device_remove_title', plain(name))}
       confirm={t('device_remove_confirm')}
       working={t('removing')}
@@ -29,6 +29,6 @@ export function RemoveDeviceDialog({
       onClosed={onClosed}
     >
       <p>{t(refused ? 'device_refuse_text' : 'device_remove_text', plain(label))}</p>
-    </DeviceDialog>
+    </ConfirmDialog>
   );
 }

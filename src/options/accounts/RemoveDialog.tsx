@@ -2,13 +2,13 @@ import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import type { AccountView } from '../../messaging/views.ts';
 import { Button } from '../../ui/Button.tsx';
 import { brokenWords, type FailureWords } from '../../ui/broken-words.ts';
+import { failureWords } from '../../ui/failure-words.ts';
 import type { Host } from '../../ui/host.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { plain } from '../../ui/plain.ts';
 import { Spinner } from '../../ui/Spinner.tsx';
 import { t, tCount } from '../../ui/t.ts';
-import { failureWords } from '../failure-words.ts';
-import './dialog.css';
+import '../dialog.css';
 
 type Stage =
   | { readonly kind: 'asking' }

@@ -2,12 +2,12 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { AccountView } from '../../messaging/views.ts';
 import { Button } from '../../ui/Button.tsx';
 import { brokenWords } from '../../ui/broken-words.ts';
+import { failureWords } from '../../ui/failure-words.ts';
 import { focusField } from '../../ui/focus-field.ts';
 import type { Host } from '../../ui/host.ts';
 import { plain } from '../../ui/plain.ts';
 import { TextField } from '../../ui/TextField.tsx';
 import { t } from '../../ui/t.ts';
-import { failureWords } from '../failure-words.ts';
 import './rename-form.css';
 
 /** As long as the background takes. */

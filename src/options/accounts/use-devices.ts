@@ -1,7 +1,7 @@
 import { useCallback } from 'preact/hooks';
 import type { DeviceView } from '../../messaging/views.ts';
+import { failureWords } from '../../ui/failure-words.ts';
 import type { Host } from '../../ui/host.ts';
-import { failureWords } from '../failure-words.ts';
 import { type Answered, type Asked, useAsked } from '../use-asked.ts';
 
 /**

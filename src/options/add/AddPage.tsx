@@ -1,75 +1,31 @@
-import { useState } from 'preact/hooks';
-import type { AccountView, EnrolmentView } from '../../messaging/views.ts';
 import type { Host } from '../../ui/host.ts';
-import { t } from '../../ui/t.ts';
-import { PageHead } from '../PageHead.tsx';
-import { useAnswer } from '../use-answer.ts';
-import { WhenThere } from '../WhenThere.tsx';
-import { Added } from './Added.tsx';
+import type { AddWay } from '../route.ts';
 import './add-page.css';
-import { deviceName } from '../../ui/device-name.ts';
-import { CodeForm } from './CodeForm.tsx';
-import { StartForm, type StartRequest } from './StartForm.tsx';
+import { AddChoice } from './AddChoice.tsx';
+import { ImportPage } from './ImportPage.tsx';
+import { SignInSteps } from './SignInSteps.tsx';
+import { TypePage } from './TypePage.tsx';
+import type { ImportTools } from './use-brought.ts';
 
-/** What the person did here since the page was opened; before that, the background's pending enrolment counts. */
-type Step =
-  | { readonly kind: 'begin' }
-  | { readonly kind: 'code'; readonly enrolment: EnrolmentView }
-  | { readonly kind: 'added'; readonly account: AccountView };
-
-/** Adding an account: where and who, then the code. An enrolment that was begun before goes on where it stopped. */
-export function AddPage({ host }: { readonly host: Host }) {
-  const { state, reload } = useAnswer(host, 'enrolment.pending');
-  const [step, setStep] = useState<Step | null>(null);
-  const [typed, setTyped] = useState<StartRequest>(() => ({
-    issuer: '',
-    destination: '',
-    deviceName: deviceName(navigator),
-  }));
-
-  return (
-    <WhenThere state={state} reload={reload}>
-      {({ enrolment }) => {
-        const now = step ?? (enrolment === null ? BEGIN : ({ kind: 'code', enrolment } as const));
-        switch (now.kind) {
-          case 'begin':
-            return (
-              <>
-                <PageHead title={t('add_title')} text={t('add_text')} />
-                <StartForm
-                  host={host}
-                  typed={typed}
-                  onTyped={setTyped}
-                  onStarted={(started) => setStep({ kind: 'code', enrolment: started })}
-                />
-                <p class="add-other-way">{t('add_other_way')}</p>
-              </>
-            );
-          case 'code':
-            return (
-              <CodeForm
-                key={now.enrolment.enrolmentId}
-                host={host}
-                enrolment={now.enrolment}
-                onRenewed={(renewed) => setStep({ kind: 'code', enrolment: renewed })}
-                onAdded={(account) => setStep({ kind: 'added', account })}
-                onStartOver={() => setStep(BEGIN)}
-              />
-            );
-          case 'added':
-            return (
-              <Added
-                account={now.account}
-                onAnother={() => {
-                  setTyped({ ...typed, destination: '' });
-                  setStep(BEGIN);
-                }}
-              />
-            );
-        }
-      }}
-    </WhenThere>
-  );
+interface AddPageProps {
+  readonly host: Host;
+  /** `null` where it is to be chosen. */
+  readonly way: AddWay | null;
+  readonly tools: ImportTools;
+  /** Files that were chosen on another page; given once. */
+  readonly takeFiles: () => readonly File[];
 }
 
-const BEGIN: Step = { kind: 'begin' };
+/** Adding accounts of both kinds: the choice first, then its own page. */
+export function AddPage({ host, way, tools, takeFiles }: AddPageProps) {
+  switch (way) {
+    case null:
+      return <AddChoice host={host} />;
+    case 'sign-in':
+      return <SignInSteps host={host} />;
+    case 'type':
+      return <TypePage host={host} />;
+    case 'import':
+      return <ImportPage host={host} tools={tools} takeFiles={takeFiles} />;
+  }
+}

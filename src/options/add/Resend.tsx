@@ -3,11 +3,11 @@ import type { EnrolmentView } from '../../messaging/views.ts';
 import { Button } from '../../ui/Button.tsx';
 import { brokenWords, type FailureWords } from '../../ui/broken-words.ts';
 import type { Clock } from '../../ui/clock.ts';
+import { failureWords } from '../../ui/failure-words.ts';
 import type { Host } from '../../ui/host.ts';
 import { Spinner } from '../../ui/Spinner.tsx';
 import { t, tCount } from '../../ui/t.ts';
 import { useNow } from '../../ui/use-now.ts';
-import { failureWords } from '../failure-words.ts';
 import { FailureNotice } from './FailureNotice.tsx';
 import { FINAL_FAILURES } from './final-failures.ts';
 

@@ -4,10 +4,10 @@ import type { EnrolmentView } from '../../messaging/views.ts';
 import { Button } from '../../ui/Button.tsx';
 import { brokenWords, type FailureWords } from '../../ui/broken-words.ts';
 import { DeviceName } from '../../ui/DeviceName.tsx';
+import { failureWords } from '../../ui/failure-words.ts';
 import type { Host } from '../../ui/host.ts';
 import { TextField } from '../../ui/TextField.tsx';
 import { t } from '../../ui/t.ts';
-import { failureWords } from '../failure-words.ts';
 import { BusyLine } from './BusyLine.tsx';
 import { FailureNotice } from './FailureNotice.tsx';
 

@@ -5,6 +5,7 @@ import { Origin } from '../../ui/Origin.tsx';
 import { Plain } from '../../ui/Plain.tsx';
 import { t } from '../../ui/t.ts';
 import { timeOfDay } from '../dates.ts';
+import { reasonWords } from './reason-words.ts';
 
 type Outcome = HistoryEntryView['outcome'];
 
@@ -33,7 +34,9 @@ export function HistoryDay({ day, entries }: { readonly day: string; readonly en
   );
 }
 
-function Entry({ entry: { at, outcome, clientName, origin, accountLabel } }: { readonly entry: HistoryEntryView }) {
+function Entry({ entry }: { readonly entry: HistoryEntryView }) {
+  const { at, outcome, clientName, origin, accountLabel } = entry;
+  const why = reasonWords(entry);
   return (
     <li class={`history-entry history-entry-${outcome}`} data-outcome={outcome}>
       <span class="history-icon">
@@ -41,6 +44,7 @@ function Entry({ entry: { at, outcome, clientName, origin, accountLabel } }: { r
       </span>
       <div class="history-words">
         <p class="history-outcome">{t(`history_${outcome}`)}</p>
+        {why !== null && <p class="history-why">{why}</p>}
         {clientName !== null && (
           <p>
             <Plain>{clientName}</Plain>

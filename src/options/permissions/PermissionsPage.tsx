@@ -8,6 +8,7 @@ import { FailureNotice } from '../add/FailureNotice.tsx';
 import { PageHead } from '../PageHead.tsx';
 import { useAnswer } from '../use-answer.ts';
 import { WhenThere } from '../WhenThere.tsx';
+import { ClipboardSwitch } from './ClipboardSwitch.tsx';
 import { GrantedSites } from './GrantedSites.tsx';
 import './permissions-page.css';
 import { Reasons } from './Reasons.tsx';
@@ -39,6 +40,7 @@ export function PermissionsPage({ host }: { readonly host: Host }) {
               onAllSites={(on) => follow(on ? host.grant([ALL_SITES]) : host.revoke([ALL_SITES]), browserSaidNo)}
               onPopup={(openPopupByItself) => follow(host.send('settings.set', { openPopupByItself }), brokenWords)}
             />
+            <ClipboardSwitch host={host} onFailed={() => setFailed(browserSaidNo())} />
             <GrantedSites settings={settings} onRevoke={(site) => follow(host.revoke([site]), browserSaidNo)} />
           </>
         )}

@@ -10,6 +10,7 @@ export const PERMISSIONS = [
   'notifications',
   'alarms',
   'contextMenus',
+  'offscreen',
 ] as const;
 
 /** What the extension may always do, and why. */

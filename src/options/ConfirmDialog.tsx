@@ -1,15 +1,15 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
-import type { Answer } from '../../messaging/messages.ts';
-import { Button } from '../../ui/Button.tsx';
-import { brokenWords, type FailureWords } from '../../ui/broken-words.ts';
-import { Notice } from '../../ui/Notice.tsx';
-import { Spinner } from '../../ui/Spinner.tsx';
-import { t } from '../../ui/t.ts';
-import { failureWords } from '../failure-words.ts';
+import type { Answer } from '../messaging/messages.ts';
+import { Button } from '../ui/Button.tsx';
+import { brokenWords, type FailureWords } from '../ui/broken-words.ts';
+import { failureWords } from '../ui/failure-words.ts';
+import { Notice } from '../ui/Notice.tsx';
+import { Spinner } from '../ui/Spinner.tsx';
+import { t } from '../ui/t.ts';
 import './dialog.css';
 
-interface DeviceDialogProps {
+interface ConfirmDialogProps {
   readonly title: string;
   readonly confirm: string;
   readonly working: string;
@@ -25,8 +25,8 @@ type Stage =
   | { readonly kind: 'working' }
   | { readonly kind: 'failed'; readonly why: FailureWords };
 
-/** Asks before something is done about a device. Cancel has the focus: no key or click that was under way confirms. */
-export function DeviceDialog({ title, confirm, working, ready, send, onClosed, children }: DeviceDialogProps) {
+/** Asks before something is done that can't be taken back. Cancel has the focus: no key or click that was under way confirms. */
+export function ConfirmDialog({ title, confirm, working, ready, send, onClosed, children }: ConfirmDialogProps) {
   const [stage, setStage] = useState<Stage>({ kind: 'asking' });
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
