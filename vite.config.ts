@@ -32,7 +32,13 @@ function extension(browser: 'chromium' | 'firefox', source: ManifestV3Export): U
       modulePreload: false,
       sourcemap: false,
       // Pages that the background opens, and the manifest does not name.
-      rolldownOptions: { input: { welcome: 'src/welcome/index.html', reading: 'src/reading/index.html' } },
+      rolldownOptions: {
+        input: {
+          welcome: 'src/welcome/index.html',
+          reading: 'src/reading/index.html',
+          ...(browser === 'chromium' ? { clipboard: 'src/background/clipboard.html' } : {}),
+        },
+      },
     },
     plugins: [crx({ manifest: source, browser: browser === 'firefox' ? 'firefox' : 'chrome' }), undetectable()],
   };
@@ -60,9 +66,11 @@ function undetectable(): Plugin {
 
 /** Firefox runs event pages instead of service workers and wants an id. */
 function firefoxManifest(): ManifestV3Export {
-  const { minimum_chrome_version: _, background, ...rest } = manifest;
+  const { minimum_chrome_version: _, background, permissions, ...rest } = manifest;
   return {
     ...rest,
+    // Its event page needs no page beside it.
+    permissions: permissions.filter((permission) => permission !== 'offscreen'),
     background: { scripts: [background.service_worker], type: 'module' },
     browser_specific_settings: {
       gecko: {
@@ -86,10 +94,15 @@ function nodeProgram(name: 'server' | 'demo'): UserConfig {
   };
 }
 
-/** `vitest run --project unit | contract | e2e`. Browsers and servers start in the last two, so they get more time. */
+/**
+ * `vitest run --project unit | contract | e2e`. Browsers and servers start in the last two, so they get more time.
+ * The files that a worker runs share its modules: read anew for each file they took a third of the time of unit and
+ * contract tests. What a test changes outside of itself it must give back, as `restoreMocks` and the others do.
+ */
 function tests(): ViteUserConfig {
+  const restored = { restoreMocks: true, unstubGlobals: true, unstubEnvs: true };
   const project = (name: string, include: string[], exclude: string[], testTimeout: number) => ({
-    test: { name, include, exclude, testTimeout, hookTimeout: testTimeout * 2 },
+    test: { name, include, exclude, testTimeout, hookTimeout: testTimeout * 2, isolate: false, ...restored },
   });
   return {
     test: {

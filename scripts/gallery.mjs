@@ -23,7 +23,7 @@ await runEntry(async () => {
     root: new URL('..', import.meta.url).pathname,
     logLevel: 'error',
     // Bundling dependencies when they are first met reloads the page in the middle of a picture.
-    optimizeDeps: { noDiscovery: true, include: ['jsqr'] },
+    optimizeDeps: { noDiscovery: true, include: ['jsqr', 'simple-icons'] },
     cacheDir: join(folder, '.vite'),
     server: { port: 0, host: '127.0.0.1' },
   });
@@ -61,7 +61,14 @@ async function draw(server) {
           await page.goto(`http://127.0.0.1:${address.port}/test/gallery/${gallery}.html?state=${name}`);
           await page.waitForFunction(() => document.title === 'ready');
           const path = join(folder, gallery, `${name}-${colorScheme}.png`);
-          await (of === null ? page.screenshot({ path, fullPage: true }) : page.locator(of).screenshot({ path }));
+          if (of === null) await page.screenshot({ path, fullPage: true });
+          else {
+            // A popup is as high as what it shows: what hangs on its lower edge stands where it does there.
+            const height = Math.ceil((await page.locator(of).boundingBox())?.height ?? viewport.height);
+            await page.setViewportSize({ width: viewport.width, height });
+            await page.locator(of).screenshot({ path });
+            await page.setViewportSize(viewport);
+          }
         }
         await page.close();
       }

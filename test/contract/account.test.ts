@@ -54,7 +54,7 @@ test('a preflight of the authenticator API is answered for a day, with what the 
     expect(status).toBe(204);
     expect(headers.get('access-control-allow-origin')).toBe('*');
     expect(headers.get('access-control-allow-headers')).toBe('content-type, if-none-match, countersign-proof');
-    expect(headers.get('access-control-expose-headers')).toBe('countersign-nonce, retry-after, etag');
+    expect(headers.get('access-control-expose-headers')).toBe('countersign-nonce, retry-after, etag, date');
     expect(headers.get('access-control-max-age')).toBe('86400');
   }
 });

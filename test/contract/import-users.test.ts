@@ -1,10 +1,11 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { freePort } from '../../scripts/processes/ports.ts';
 import { importUsers } from '../../src/server/cli/import-users.ts';
 import { PATHS } from '../../src/wire/names.ts';
 import { enrolDevice } from './support/device.ts';
-import { freePort, startTestServer, type TestServer } from './support/server.ts';
+import { startTestServer, type TestServer } from './support/server.ts';
 import { writeConfig } from './support/server-process.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 import { PHONE, started } from './support/verification.ts';

@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { freePort } from '../../scripts/processes/ports.ts';
 import { randomToken, sha256 } from '../../src/proofs/base64url.ts';
 import { makeProof } from '../../src/proofs/proof.ts';
 import { openStore } from '../../src/server/store/store.ts';
@@ -10,7 +11,6 @@ import { PATHS } from '../../src/wire/names.ts';
 import { count } from '../support/counts.ts';
 import { newKey, nonceOf, registration, sendProven } from './support/device.ts';
 import { postJson } from './support/http.ts';
-import { freePort } from './support/server.ts';
 import { buildServer, type Ended, runServer, writeConfig } from './support/server-process.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 

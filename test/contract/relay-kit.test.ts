@@ -4,6 +4,7 @@ import { text } from 'node:stream/consumers';
 import { ResponseBodyError } from 'openid-client';
 import * as v from 'valibot';
 import { expect, onTestFinished, test } from 'vitest';
+import { freePort } from '../../scripts/processes/ports.ts';
 import { mustRefuse } from '../../scripts/relay-kit/attacks/answers.ts';
 import { askCode } from '../../scripts/relay-kit/read-code.ts';
 import { reasonOf } from '../../scripts/relay-kit/reason.ts';
@@ -15,7 +16,7 @@ import { EnrolmentResultRequestSchema } from '../../src/wire/enrolment.ts';
 import { PATHS, PROOF_HEADER } from '../../src/wire/names.ts';
 import { startDemo } from '../demo/support/demo.ts';
 import { CLIENT } from '../demo/support/fake-provider.ts';
-import { freePort, SHOP, startTestServer, type TestServer } from './support/server.ts';
+import { SHOP, startTestServer, type TestServer } from './support/server.ts';
 
 const QUICK = ATTACKS.filter(({ slow }) => slow !== true);
 

@@ -5,6 +5,7 @@ import { type Browser, createBrowser, type Visit } from './browser.ts';
 import { callAs, newKey, type TestKey } from './device.ts';
 import type { Answer } from './http.ts';
 import type { TestServer } from './server.ts';
+import { codeSentBy } from './verification.ts';
 import { otpOn } from './web-app.ts';
 
 export const enrolmentPage = (server: Pick<TestServer, 'issuer'>): string => server.issuer + PATHS.enrolmentPage;
@@ -27,10 +28,11 @@ export const submit = (
 
 /** Proves a destination in a browser, reading the code where a person would, up to the page that shows the code. */
 export async function proveOnPage(server: TestServer, browser: Browser, destination: string): Promise<Visit> {
-  const asked = await submit(server, browser, '', { destination });
-  if (asked.status !== 303) throw new Error(`no code was sent: ${asked.status.toString()} ${asked.text}`);
-  const [newest] = await server.outbox();
-  const typed = await submit(server, browser, '/code', { code: newest?.code ?? '' });
+  const { code } = await codeSentBy(server, async () => {
+    const asked = await submit(server, browser, '', { destination });
+    if (asked.status !== 303) throw new Error(`no code was sent: ${asked.status.toString()} ${asked.text}`);
+  });
+  const typed = await submit(server, browser, '/code', { code });
   if (typed.location === undefined) throw new Error(`the code was not right: ${typed.text}`);
   return browser.get(typed.location);
 }

@@ -1,9 +1,9 @@
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { Kysely } from 'kysely';
 import { pino } from 'pino';
 import * as v from 'valibot';
 import { onTestFinished } from 'vitest';
+import { freePort } from '../../../scripts/processes/ports.ts';
 import { createApp } from '../../../src/server/app.ts';
 import { type Config, ConfigSchema } from '../../../src/server/config/config.ts';
 import type { SentMessage } from '../../../src/server/delivery/outbox.ts';
@@ -141,14 +141,4 @@ export function testClock(): { readonly now: () => number; forward(seconds: numb
       time += seconds;
     },
   };
-}
-
-/** The issuer is part of the configuration, so that the port must be known before the server listens. */
-export async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const address = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Kysely } from 'kysely';
 import { onTestFinished } from 'vitest';
+import { freePort } from '../../../scripts/processes/ports.ts';
 import { makeProof, type ProofKey } from '../../../src/proofs/proof.ts';
 import type { SentMessage } from '../../../src/server/delivery/outbox.ts';
 import type { Database } from '../../../src/server/store/schema.ts';
@@ -8,7 +9,7 @@ import { openStore } from '../../../src/server/store/store.ts';
 import { NONCE_HEADER, PATHS, PROOF_HEADER } from '../../../src/wire/names.ts';
 import type { TestKey } from './device.ts';
 import { type Answer, send } from './http.ts';
-import { freePort, SHOP } from './server.ts';
+import { SHOP } from './server.ts';
 import { runServer, writeConfig } from './server-process.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 

@@ -37,17 +37,28 @@ export async function codeFor(server: TestServer, destination: string): Promise<
 export const otherThan = (code: string): string =>
   ((Number(code) + 1) % 10 ** code.length).toString().padStart(code.length, '0');
 
-/** Starts, reads the code where a person would, and verifies: the token that enrols the key of this thumbprint. */
-export async function enrolmentToken(server: TestServer, destination: object, key_thumbprint: string): Promise<string> {
+/**
+ * The code that the server sends when it is asked like this. A notice of a new device may come in between, and where
+ * registration is closed, the answer does not wait for the sending (P21).
+ */
+export async function codeSentBy<T>(
+  server: TestServer,
+  ask: () => Promise<T>,
+): Promise<{ readonly answer: T; readonly code: string }> {
   const codes = async (): Promise<readonly string[]> =>
     (await server.outbox()).flatMap(({ code }) => (code === undefined ? [] : [code]));
   const { length: before } = await codes();
-  const { verification_id } = await started(server, { ...destination, key_thumbprint });
-  // Where registration is closed, the answer does not wait for the sending (P21).
-  const newest = await waitUntil('the code', async () => {
+  const answer = await ask();
+  const code = await waitUntil('the code', async () => {
     const sent = await codes();
     return sent.length > before ? sent[0] : undefined;
   });
-  const { body } = await verify(server, verification_id, newest);
+  return { answer, code };
+}
+
+/** Starts, reads the code where a person would, and verifies: the token that enrols the key of this thumbprint. */
+export async function enrolmentToken(server: TestServer, destination: object, key_thumbprint: string): Promise<string> {
+  const { answer, code } = await codeSentBy(server, () => started(server, { ...destination, key_thumbprint }));
+  const { body } = await verify(server, answer.verification_id, code);
   return v.parse(v.object({ enrolment_token: v.string() }), body).enrolment_token;
 }
