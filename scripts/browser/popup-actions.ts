@@ -59,14 +59,41 @@ export function waitForPhase(popup: RealPopup, phase: ShownPhase): Promise<void>
 
 /** Takes the account, where one is named, and goes on. Where the code was claimed without a question, nothing is left to do. */
 export async function continueWith(popup: RealPopup, account?: string): Promise<void> {
-  const phase = await waitUntil(
+  let chosen = account === undefined;
+  await waitUntil(
     'the request to be shown',
-    () => shownPhase(popup),
+    async () => {
+      const phase = await shownPhase(popup);
+      if (phase !== 'found') return phase;
+      // What is found may be claimed between two of these lines: then there is nothing left to click.
+      if (account !== undefined && !chosen) chosen = await popup.clickIfThere(account);
+      return chosen && (await popup.clickIfThere(textOf('continue'))) ? phase : null;
+    },
     () => popup.text(),
   );
-  if (phase !== 'found') return;
-  if (account !== undefined) await popup.click(account);
-  await popup.click(textOf('continue'));
+}
+
+/**
+ * Scans a page and goes on up to the question. Where sites are granted, the popup may open by itself at the click that
+ * opens it, which closes it at whatever moment: then it is opened again.
+ */
+export async function scanUntilAsked(person: Person, page: Page): Promise<RealPopup> {
+  let popup = await scan(person, page);
+  await waitUntil(
+    'the question',
+    async () => {
+      if (!popup.isOpen()) popup = await scan(person, page);
+      const phase = await shownPhase(popup);
+      if (phase === 'found') await popup.clickIfThere(textOf('continue')).catch(ignoreClosed);
+      return phase === 'asking' ? true : null;
+    },
+    () => popup.text(),
+  );
+  return popup;
+}
+
+function ignoreClosed(error: unknown): void {
+  if (!(error instanceof TargetGone)) throw error;
 }
 
 /** Waits until everything stands there and Approve takes clicks. */
@@ -103,6 +130,20 @@ export async function deny(popup: RealPopup, reason: DenyReason): Promise<void> 
 export async function burn(popup: RealPopup): Promise<void> {
   await popup.click(textOf('alarm_block'));
   await waitForPhase(popup, 'burned');
+}
+
+/** Waits until a sheet is there and stands still: what slides in takes its clicks where it will stand. */
+export async function waitForSheet(popup: RealPopup): Promise<void> {
+  await waitUntil(
+    'the sheet to stand still',
+    () =>
+      popup.evaluate(() => {
+        const sheets = [...document.querySelectorAll('.sheet')];
+        const moves = sheets.flatMap((sheet) => sheet.getAnimations({ subtree: true }));
+        return sheets.length > 0 && moves.every(({ playState }) => playState === 'finished') ? true : null;
+      }),
+    () => popup.text(),
+  );
 }
 
 /** The names of everything in the popup that can be clicked. */

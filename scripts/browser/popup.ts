@@ -21,7 +21,11 @@ export interface RealPopup {
   clickAt(place: ControlPlace): Promise<void>;
   /** As `click`, where the control takes clicks now; else answers `false` at once. */
   clickIfThere(name: string): Promise<boolean>;
+  /** Takes what stands at one place to another with real mouse events. */
+  drag(from: ControlPlace, to: ControlPlace): Promise<void>;
   pressKey(key: 'Enter' | 'Tab' | 'Escape' | ' '): Promise<void>;
+  /** Types into what has the focus. */
+  insertText(text: string): Promise<void>;
   screenshot(): Promise<Buffer>;
   close(): Promise<void>;
 }
@@ -34,6 +38,8 @@ export interface PopupHost {
 
 /** A click on the toolbar button that came while the popup was opening by itself closes it: then it takes another. */
 const CLICKS = 3;
+/** How long one click may take to show it, in milliseconds: a busy machine takes seconds, and another click would end what it opens. */
+const OPENING = 5_000;
 
 /**
  * Opens the popup over a page as a click on the toolbar button does, so that `activeTab` is granted. A popup that
@@ -49,7 +55,7 @@ export async function openPopup(host: PopupHost, page: Page): Promise<RealPopup>
   );
   for (let click = 1; click < CLICKS; click += 1) {
     await host.cdp.send('Extensions.triggerAction', { id: host.extensionId, targetId });
-    const popup = await attachToPopup(host, 2000).catch(() => null);
+    const popup = await attachToPopup(host, OPENING).catch(() => null);
     if (popup?.isOpen() === true) return popup;
   }
   await host.cdp.send('Extensions.triggerAction', { id: host.extensionId, targetId });
@@ -102,11 +108,52 @@ function findControl(name: string): ControlPlace | null {
   return hit !== null && (control.contains(hit) || hit.contains(control)) ? centre : null;
 }
 
+/** Notes in the popup which control the next click reaches: one that is drawn anew under the pointer takes none. Runs in the popup. */
+function watchClick(): void {
+  Reflect.set(globalThis, 'clicked', '');
+  const note = ({ target }: Event) => {
+    const control = target instanceof Element ? target.closest('button, a, summary, input, label, [role]') : null;
+    Reflect.set(globalThis, 'clicked', control?.localName ?? '');
+  };
+  addEventListener('click', note, { capture: true, once: true });
+}
+
+/** Whether the click that was watched for reached a control. Runs in the popup. */
+const wasClicked = (): boolean => Reflect.get(globalThis, 'clicked') !== '';
+
+/** Milliseconds in which a control must not have moved: a popup draws itself anew as it takes its size. */
+const STILL = 40;
+
+/** A hand's way has places between its ends: what is dragged hears of each. */
+const DRAG_STEPS = 6;
+
 function drivePopup(session: TargetSession, targetId: string): RealPopup {
-  async function clickAt(place: ControlPlace): Promise<void> {
-    for (const type of ['mouseMoved', 'mousePressed', 'mouseReleased']) {
-      await ignoreGone(session.send('Input.dispatchMouseEvent', { type, ...place, button: 'left', clickCount: 1 }));
+  /** Where a control stands still, or `null` where it is missing, disabled, covered or moves. */
+  async function stillPlace(name: string): Promise<ControlPlace | null> {
+    const before = await popup.evaluate(findControl, name);
+    if (before === null) return null;
+    await new Promise((resolve) => setTimeout(resolve, STILL));
+    const after = await popup.evaluate(findControl, name);
+    return after?.x === before.x && after.y === before.y ? after : null;
+  }
+
+  /** Whether a click there reached a control; one that closed the popup did. */
+  async function reaches(place: ControlPlace): Promise<boolean> {
+    await popup.evaluate(watchClick);
+    await clickAt(place);
+    try {
+      return await popup.evaluate(wasClicked);
+    } catch (error) {
+      if (error instanceof TargetGone) return true;
+      throw error;
     }
+  }
+
+  const mouse = (type: string, place: ControlPlace, held = {}) =>
+    ignoreGone(session.send('Input.dispatchMouseEvent', { type, ...place, button: 'left', clickCount: 1, ...held }));
+
+  async function clickAt(place: ControlPlace): Promise<void> {
+    for (const type of ['mouseMoved', 'mousePressed', 'mouseReleased']) await mouse(type, place);
   }
   const popup: RealPopup = {
     targetId,
@@ -142,15 +189,28 @@ function drivePopup(session: TargetSession, targetId: string): RealPopup {
     waitForControl: (name) =>
       waitUntil(
         `the control "${name}" in the popup`,
-        () => popup.evaluate(findControl, name),
+        () => stillPlace(name),
         async () => `It says:\n${await popup.text()}`,
       ),
     clickAt,
-    click: async (name) => clickAt(await popup.waitForControl(name)),
+    async click(name) {
+      while (!(await reaches(await popup.waitForControl(name))));
+    },
     async clickIfThere(name) {
-      const place = await popup.evaluate(findControl, name);
-      if (place !== null) await clickAt(place);
-      return place !== null;
+      while ((await popup.evaluate(findControl, name)) !== null) {
+        const place = await stillPlace(name);
+        if (place !== null && (await reaches(place))) return true;
+      }
+      return false;
+    },
+    async drag(from, to) {
+      await mouse('mouseMoved', from);
+      await mouse('mousePressed', from);
+      for (let step = 1; step <= DRAG_STEPS; step += 1) {
+        const on = (start: number, end: number) => start + ((end - start) * step) / DRAG_STEPS;
+        await mouse('mouseMoved', { x: on(from.x, to.x), y: on(from.y, to.y) }, { buttons: 1 });
+      }
+      await mouse('mouseReleased', to);
     },
     async pressKey(key) {
       const text = key === 'Enter' ? '\r' : key === ' ' ? ' ' : undefined;
@@ -167,6 +227,7 @@ function drivePopup(session: TargetSession, targetId: string): RealPopup {
         );
       }
     },
+    insertText: (text) => ignoreGone(session.send('Input.insertText', { text })),
     async screenshot() {
       const { data } = (await session.send('Page.captureScreenshot', { format: 'png' })) as { data: string };
       return Buffer.from(data, 'base64');

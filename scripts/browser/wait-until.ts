@@ -1,5 +1,5 @@
 /** How long a condition may take before it counts as never coming true, in milliseconds. */
-const PATIENCE = 15_000;
+const PATIENCE = 40_000;
 const INTERVAL = 40;
 
 /**

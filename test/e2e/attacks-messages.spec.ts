@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { contentWorld } from '../../scripts/browser/content-world.ts';
 import type { DemoPage } from '../../scripts/browser/pages/demo-page.ts';
-import { continueWith, scan, waitForPhase } from '../../scripts/browser/popup-actions.ts';
+import { scan, scanUntilAsked, waitForPhase } from '../../scripts/browser/popup-actions.ts';
 import { findServiceWorker } from '../../scripts/browser/service-worker.ts';
 import { attachToTarget, evaluateIn } from '../../scripts/browser/target-session.ts';
 import { CONTRACT } from '../../src/messaging/schemas.ts';
@@ -21,9 +21,7 @@ beforeAll(async () => {
 async function waitingLogin(): Promise<DemoPage> {
   const { person, demoUrl } = world();
   const demo = await person.newDemo(demoUrl);
-  const popup = await scan(person, demo.page);
-  await continueWith(popup);
-  await waitForPhase(popup, 'asking');
+  await scanUntilAsked(person, demo.page);
   return demo;
 }
 

@@ -55,13 +55,13 @@ const originOf = (page: Page): string => new URL(page.url()).origin;
 /** Read out of the document itself: where only its site is granted, the browser takes no picture of the tab. */
 const DRAWN = [
   ...['img', 'img-data', 'img-blob', 'picture', 'canvas', 'svg', 'svg-use', 'svg-img', 'svg-object', 'video'],
-  ...['css-background', 'link', 'frame', 'frame-srcdoc', 'shadow-open', 'shadow-closed'],
+  ...['css-background', 'css-background-icon', 'link', 'frame', 'frame-srcdoc', 'shadow-open', 'shadow-closed'],
   ...['dialog', 'popover', 'fixed', 'scrolled'],
   ...['embed', 'svg-embed', 'input-image', 'svg-image', 'css-before', 'css-content'],
   ...['css-mask', 'css-gradient', 'box-shadow', 'table', 'div-grid', 'text'],
 ];
 /** Seen in a picture of the tab: none of them is found where only its site is granted. */
-const CAPTURED = ['img-cross-origin', 'canvas-webgl', 'css-background-unkept'];
+const CAPTURED = ['img-cross-origin', 'canvas-webgl', 'css-background-unkept', 'ticker'];
 
 describe('where nothing is granted', () => {
   it.each(['canvas-webgl', 'css-linked'])(

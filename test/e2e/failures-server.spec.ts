@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { approve, continueWith, scan, waitForPhase } from '../../scripts/browser/popup-actions.ts';
 import { textOf } from '../../scripts/browser/texts.ts';
+import { waitUntil } from '../../scripts/browser/wait-until.ts';
 import { LIFETIME } from '../../src/wire/lifetimes.ts';
 import { useRoughWorld } from './support/rough-world.ts';
 
@@ -85,7 +86,13 @@ describe('a token server that is away', () => {
     await powerBack();
     expect(states()).toContain('accepted');
     await setServerClock(later);
-    await demo.page.reload();
+    // The navigation that the power cut ended may end this one, too.
+    await waitUntil('the page to be loaded again', () =>
+      demo.page.reload().then(
+        () => true,
+        () => null,
+      ),
+    );
     if (later === 0) {
       expect(await demo.waitForSignedIn()).toBe(ALICE);
       return;

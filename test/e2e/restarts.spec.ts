@@ -39,7 +39,7 @@ describe('a restart', () => {
       'the question',
       async () => {
         const phase = await shownPhase(popup);
-        if (phase === 'found') await popup.click(textOf('continue')).catch(() => undefined);
+        if (phase === 'found') await popup.clickIfThere(textOf('continue'));
         return phase === 'asking' ? true : null;
       },
       () => popup.text(),

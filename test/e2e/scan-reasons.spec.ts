@@ -9,7 +9,7 @@ import { useWorld } from './support/fixture.ts';
 
 const world = useWorld();
 const WIFI = 'WIFI:T:WPA;S:Guests;P:secret;;';
-const OTPAUTH = 'otpauth://totp/Example:ada@example.org?secret=JBSWY3DPEHPK3PXP';
+const SIGNAL = 'sgnl://linkdevice?uuid=JBSWY3DPEHPK3PXP&pub_key=secret';
 
 beforeAll(() => world().person.enrol(world().issuer, 'alice@example.com'));
 
@@ -42,8 +42,8 @@ describe('"Scan this page" says why', () => {
   it('codes of others are not used: what they are for, by one kind and by several, and not what they say', async () => {
     const keys = ['code_wifi_title', 'scan_other_kept', 'read_picture'];
     const one = await said(`${world().demoUrl}/wifi`, image(codePicture(WIFI)), ...keys);
-    const codes = [WIFI, OTPAUTH].map((text) => image(codePicture(text))).join('');
-    const names = ['scan_others_title', 'code_wifi_title', 'code_otpauth_title'];
+    const codes = [WIFI, SIGNAL].map((text) => image(codePicture(text))).join('');
+    const names = ['scan_others_title', 'code_wifi_title', 'code_signal_title'];
     const several = await said(`${world().demoUrl}/codes`, codes, ...names);
     for (const text of [one, several]) expect(text).not.toMatch(/secret|Guests|JBSWY3DPEHPK3PXP/);
   });

@@ -26,7 +26,7 @@ export interface OptionsPage {
 export async function openOptions(context: BrowserContext, extensionId: string): Promise<OptionsPage> {
   const page = await context.newPage();
   const address = `chrome-extension://${extensionId}/src/options/index.html`;
-  const goTo = async (route: 'accounts' | 'add') => {
+  const goTo = async (route: 'accounts' | 'add/sign-in') => {
     await page.goto(`${address}#${route}`);
   };
   const button = (key: string, within = page.locator('body')) =>
@@ -35,7 +35,7 @@ export async function openOptions(context: BrowserContext, extensionId: string):
     page.locator('[data-account]').filter({ has: page.locator('[data-account-label]', { hasText: label }) });
   const codeStep = page.getByRole('heading', { name: textOf('code_title') });
   const tryToStart = async (issuer: string, destination: string) => {
-    await goTo('add');
+    await goTo('add/sign-in');
     await page.getByLabel(textOf('add_server_label'), { exact: true }).fill(issuer);
     await page.getByLabel(textOf('add_destination_label'), { exact: true }).fill(destination);
     await button('add_send_code').click();
@@ -53,7 +53,7 @@ export async function openOptions(context: BrowserContext, extensionId: string):
     },
     tryToStart,
     async resume() {
-      await goTo('add');
+      await goTo('add/sign-in');
       await codeStep.waitFor();
     },
     async enterCode(code) {
@@ -69,7 +69,7 @@ export async function openOptions(context: BrowserContext, extensionId: string):
     },
     async names() {
       await openList();
-      return page.locator('[data-account] h2').allInnerTexts();
+      return page.locator('[data-account] h3').allInnerTexts();
     },
     async rename(label, name) {
       await openList();

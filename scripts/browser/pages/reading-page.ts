@@ -32,8 +32,14 @@ export async function openReading(context: BrowserContext, extensionId: string):
 
 /** The one that was opened from elsewhere. */
 export async function findReading(context: BrowserContext): Promise<ReadingPage> {
-  const page = await waitUntil('the page that reads pictures', () =>
-    context.pages().find((candidate) => candidate.url().includes(PATH)),
+  const page = await waitUntil(
+    'the page that reads pictures',
+    () => context.pages().find((candidate) => candidate.url().includes(PATH)),
+    () =>
+      `There are: ${context
+        .pages()
+        .map((candidate) => candidate.url())
+        .join(', ')}`,
   );
   return readingPage(page);
 }

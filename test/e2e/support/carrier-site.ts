@@ -84,6 +84,7 @@ const STYLE_SHEET = '.code { width: 225px; height: 225px; background: url(kept.p
 function answerFor(file: string, code: CarrierCode, elsewhere: string): FileAnswer | null {
   if (file === 'code.png') return { type: 'image/png', body: pngOf(code) };
   if (file === 'kept.png') return { type: 'image/png', body: pngOf(code), isKept: true };
+  if (file === 'kept.ico') return { type: 'image/x-icon', body: iconOf(pngOf(code)), isKept: true };
   if (file === 'code.css') return { type: 'text/css', body: STYLE_SHEET };
   if (file === 'code.svg') return { type: 'image/svg+xml', body: svgOf(code, '#fff') };
   if (file === 'code.js') return { type: 'text/javascript', body: `const CODE = ${JSON.stringify(code.rows)};` };
@@ -123,6 +124,22 @@ function pngOf({ rows }: CarrierCode): Uint8Array {
     return row?.[Math.floor((at % side) / MODULE)] === true ? 0 : 255;
   });
   return encodePng({ width: side, height: side, data, channels: 1 });
+}
+
+/** ICONDIR and one ICONDIRENTRY before a PNG of fewer than 256 pixels a side. */
+function iconOf(png: Uint8Array): Uint8Array {
+  const header = Buffer.alloc(22);
+  for (const [at, value] of [
+    [2, 1],
+    [4, 1],
+    [10, 1],
+    [12, 32],
+  ] as const)
+    header.writeUInt16LE(value, at);
+  header.set([png[19] ?? 0, png[23] ?? 0], 6);
+  header.writeUInt32LE(png.length, 14);
+  header.writeUInt32LE(header.length, 18);
+  return Buffer.concat([header, png]);
 }
 
 const svgOf = (code: CarrierCode, ground: string): string => {

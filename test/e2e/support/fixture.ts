@@ -80,16 +80,15 @@ interface OpenWorld extends World {
 async function openWorld(options: WorldOptions): Promise<OpenWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'countersign-e2e-'));
   const built = join(ROOT, 'dist', 'chromium');
-  const closing: (() => Promise<unknown>)[] = [];
+  const people: Person[] = [];
+  const servers: (() => Promise<unknown>)[] = [];
   const close = async () => {
-    for (const end of closing.reverse()) await end();
+    // Browsers first: a server that ends waits for the connections that they hold.
+    for (const person of people.reverse()) await person.close();
+    for (const end of servers.reverse()) await end();
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    const stack = await startServers(folder, options);
-    closing.push(() => stack.stop());
-    const foreignSite = await openForeignSite();
-    closing.push(() => foreignSite.close());
     const extension = options.extension?.(built, folder) ?? built;
     let profiles = 0;
     const newPerson = async () => {
@@ -103,10 +102,21 @@ async function openWorld(options: WorldOptions): Promise<OpenWorld> {
         testHosts: true,
         backForwardCache: options.backForwardCache ?? false,
       });
-      closing.push(() => person.close());
+      people.push(person);
       return person;
     };
-    const person = await newPerson();
+    const openServers = async () => {
+      const stack = await startServers(folder, options);
+      servers.push(() => stack.stop());
+      const foreignSite = await openForeignSite();
+      servers.push(() => foreignSite.close());
+      return { stack, foreignSite };
+    };
+    // Beside one another: each waits for its processes most of the time.
+    const starting = [openServers(), newPerson()] as const;
+    // What failed must not leave behind what was still starting.
+    await Promise.allSettled(starting);
+    const [{ stack, foreignSite }, person] = await Promise.all(starting);
     const world = { ...worldOf(stack, folder), person, newPerson, foreignSite };
     return { ...world, otherBrowser: () => otherBrowser(person), close };
   } catch (error) {

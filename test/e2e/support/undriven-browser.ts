@@ -68,9 +68,10 @@ function launchArguments(profile: string): string[] {
   ];
 }
 
+/** The port that the browser wrote down, once both lines are whole: the file stands empty for a moment before. */
 function portOf(profile: string): string | null {
   try {
-    return readFileSync(join(profile, 'DevToolsActivePort'), 'utf8').split('\n')[0] ?? null;
+    return /^(\d+)\n\S/.exec(readFileSync(join(profile, 'DevToolsActivePort'), 'utf8'))?.[1] ?? null;
   } catch {
     return null;
   }
