@@ -14,6 +14,8 @@ npm run bench:detect -- --corpus DIR [options]
   --grant WHICH  all | site (both, one after the other)
 npm run bench:page -- [options]
   --n N          rounds (30)
+npm run bench:codes -- [options]
+  --n N          rounds (30)
 All:
   --json         the numbers as one line of JSON at the end
   --help         this text
@@ -25,6 +27,7 @@ const BENCHES = /** @type {const} */ ({
   vision: [],
   detect: ['chromium'],
   page: ['chromium'],
+  codes: ['chromium'],
 });
 
 /**

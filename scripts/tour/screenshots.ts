@@ -6,7 +6,8 @@ import { startStack } from '../processes/stack.ts';
 import { SetupError } from '../setup/setup-error.mjs';
 import { assertPortsFree } from '../start/assert-ports-free.ts';
 import { ensureDevelopmentConfig } from '../start/development-config.ts';
-import { takeTour } from './tour.ts';
+import { codesPicture } from './codes-picture.ts';
+import { newTourist, SCALE, takeTour } from './tour.ts';
 
 /** Pictures of the tour that the README shows. */
 const SHOWN = new Set(['embedded-asked', 'relay-alarm']);
@@ -35,6 +36,8 @@ export async function makeScreenshots(root: string, say: (line: string) => void)
       if (SHOWN.has(name)) writeFileSync(join(images, `${name}.png`), png);
     };
     await takeTour({ root, executable, stack, keep, email: 'ada@example.com', say });
+    const { person, leave } = await newTourist(root, executable);
+    writeFileSync(join(images, 'codes.png'), await codesPicture(person, SCALE).finally(leave));
   } finally {
     await stack.stop();
     rmSync(folder, { recursive: true, force: true });

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openForeignSite } from '../browser/foreign-site.ts';
-import { createPerson } from '../browser/person.ts';
+import { createPerson, type Person } from '../browser/person.ts';
 import { composeWindow, photograph, type WindowView } from './compose.ts';
 import { TOUR, type TourScene } from './steps.ts';
 
@@ -21,12 +21,14 @@ export interface TourOptions {
 }
 
 /** Device pixels per CSS pixel of the pictures. */
-const SCALE = 2;
+export const SCALE = 2;
 
-/** Goes through the product in a real, headless browser with a profile of its own. @throws Error at the first step that fails */
-export async function takeTour({ root, executable, stack, keep, email, say, signal }: TourOptions): Promise<void> {
+/** A person with the built extension in a headless browser of their own, and how they leave nothing behind. */
+export async function newTourist(
+  root: string,
+  executable: string,
+): Promise<{ readonly person: Person; readonly leave: () => Promise<void> }> {
   const profile = mkdtempSync(join(tmpdir(), 'countersign-tour-'));
-  const foreignSite = await openForeignSite();
   const person = await createPerson({
     executable,
     profile,
@@ -36,12 +38,24 @@ export async function takeTour({ root, executable, stack, keep, email, say, sign
     window: { width: 1280, height: 860 },
     scale: SCALE,
   });
+  return {
+    person,
+    async leave() {
+      await person.close();
+      rmSync(profile, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Goes through the product in a real, headless browser with a profile of its own. @throws Error at the first step that fails */
+export async function takeTour({ root, executable, stack, keep, email, say, signal }: TourOptions): Promise<void> {
+  const foreignSite = await openForeignSite();
+  const { person, leave } = await newTourist(root, executable);
   try {
     await unlessAborted(signal, walk);
   } finally {
-    await person.close();
+    await leave();
     await foreignSite.close();
-    rmSync(profile, { recursive: true, force: true });
   }
 
   async function walk(): Promise<void> {
