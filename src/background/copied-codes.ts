@@ -66,10 +66,15 @@ export function createCopiedCodes(deps: { readonly browser: ClipboardBrowser; re
       const last = await copied.get('last');
       if (last === null) return;
       const left = last.until - now();
-      // Its own alarm is still to come: this one met a copy on its way. A clock that was set back says more than that.
-      if (left > 0 && left <= KEPT) return;
-      await copied.remove('last');
+      // This one met a copy on its way, or came early. A clock that was set back says more than a minute.
+      const isEarly = left > 0 && left <= KEPT;
+      // Also where the worker ends, or the clipboard fails, before it is empty: then it is tried again.
+      await browser.alarms.create(ALARM, { when: isEarly ? last.until : now() + KEPT });
+      if (isEarly) return;
       if (await browser.clipboard.isGranted()) await browser.clipboard.emptyIfHolds(last.text);
+      // Not one that was copied meanwhile.
+      const current = await copied.get('last');
+      if (current?.until === last.until && current.text === last.text) await copied.remove('last');
     },
   };
 }

@@ -82,8 +82,14 @@ export function AccountAddedScreen({
       </div>
       <div class="actions">
         {isOfPage && does.canFill(account) && (
-          <Button look="primary" wide icon="fill" onClick={() => void does.fill(account)}>
-            {t('codes_fill_here')}
+          <Button
+            look="primary"
+            wide
+            icon="fill"
+            aria-busy={does.filling !== null}
+            onClick={() => void does.fill(account)}
+          >
+            {t(does.filling === null ? 'codes_fill_here' : 'codes_filling')}
           </Button>
         )}
         {period === null && code === null ? (

@@ -13,7 +13,8 @@ export type Sealed = v.InferOutput<typeof SealedSchema>;
 
 /**
  * One way to the data key. `device`: a key that this browser keeps and never lets out. A passphrase will be another kind.
- * What a later version adds to it is no reason to lose it.
+ * What a later version adds to it is no reason to lose it. A form that older versions can't read gets another `kind`: a
+ * `device` that can't be read is taken for a lost key, another kind never is.
  */
 export const SlotRecordSchema = v.variant('kind', [
   v.looseObject({

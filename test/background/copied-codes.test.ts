@@ -36,6 +36,31 @@ describe('a code on the clipboard', () => {
     expect([...copier.fake.session.items.keys()].filter((key) => key.startsWith('copied'))).toEqual([]);
   });
 
+  it('goes with the next alarm, where the worker or the clipboard failed before it was empty', async () => {
+    const copier = await copying();
+    await copier.copy('123456');
+    const { emptyIfHolds } = copier.fake.browser.clipboard;
+    copier.fake.browser.clipboard.emptyIfHolds = () => Promise.reject(new Error('no page'));
+    await copier.pass(60_000).catch(() => undefined);
+    expect(copier.clipboard.text).toBe('123456');
+    copier.fake.browser.clipboard.emptyIfHolds = emptyIfHolds;
+    copier.restart();
+    await copier.pass(60_000);
+    expect(copier.clipboard.text).toBe('');
+    await copier.pass(60_000);
+    expect([...copier.fake.alarms.keys()]).not.toContain('clipboard:empty');
+  });
+
+  it('is tried again also where an alarm came too early and no other is on its way', async () => {
+    const copier = await copying();
+    await copier.copy('123456');
+    copier.fake.alarms.delete('clipboard:empty');
+    await copier.background().alarm('clipboard:empty');
+    expect(copier.clipboard.text).toBe('123456');
+    await copier.pass(60_000);
+    expect(copier.clipboard.text).toBe('');
+  });
+
   it('is all that goes: what was copied since is left alone', async () => {
     const copier = await copying();
     await copier.copy('123456');

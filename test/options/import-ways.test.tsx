@@ -36,6 +36,14 @@ describe('pictures and texts', () => {
     expect(sentOf(host, 'passcodes.add')).toHaveLength(1);
   });
 
+  it('are not those of a transfer that a note of another file tells of', async () => {
+    const host = hostWith(() => PREVIEW);
+    await drawOptions(host, 'add/import');
+    const table = `folder,name,notes\n,Bank,"moved on Monday:\n${PART(1)}\n"`;
+    await drop(['bitwarden.csv', table]);
+    expect(sources(host).map(decoded)).toEqual([table]);
+  });
+
   it('of a transfer join from text files too, whether brought at once or one after the other', async () => {
     const host = hostWith(() => MIGRATION);
     await drawOptions(host, 'add/import');

@@ -50,6 +50,9 @@ describe('accounts with codes', () => {
       expect(screen.getByRole('link', { name: t('passcodes_aside_diagnostics') }).getAttribute('href')).toBe('#about');
       expect(rows()).toHaveLength(accounts.length);
       cleanup();
+      await drawOptions(host, 'backup');
+      expect(says(tCount('passcodes_aside', 3))).toBe(true);
+      cleanup();
     }
     await drawOptions(hostWith(MAIL), 'accounts');
     expect(says(t('passcodes_aside_text'))).toBe(false);

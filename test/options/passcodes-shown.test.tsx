@@ -53,6 +53,7 @@ describe('one account with codes', () => {
     await click(button('passcode_qr_of', SPOKEN));
     await click(button('passcode_qr_show'));
     expect(says(t('passcode_qr_long_text'))).toBe(true);
+    expect(says(t('try_again'))).toBe(false);
     expect(document.querySelector('.qr-code')).toBeNull();
   });
 });

@@ -1,7 +1,6 @@
 // @vitest-environment happy-dom
 import { cleanup, render } from '@testing-library/preact';
-import { afterEach, describe, expect, it } from 'vitest';
-import { IssuerIcon, loadIssuerDrawings } from '../../src/ui/IssuerIcon.tsx';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { issuerDrawing } from '../../src/ui/issuer-drawings.ts';
 import { firstLetter, inkOn, luminance, MONOGRAM_COLOURS, monogramColour } from '../../src/ui/monogram.ts';
 import { settle } from '../popup/render-popup.tsx';
@@ -70,6 +69,9 @@ describe('the sign of an issuer', () => {
   );
 
   it('is drawn once it is there; before, and of others, the letter is', async () => {
+    // Other files of this worker may have loaded the drawings: not into the module as it is read anew.
+    vi.resetModules();
+    const { IssuerIcon, loadIssuerDrawings } = await import('../../src/ui/IssuerIcon.tsx');
     const { container } = render(<IssuerIcon issuer="GitHub" label="alice" />);
     expect(container.textContent).toBe('G');
     await loadIssuerDrawings();

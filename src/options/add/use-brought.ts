@@ -37,7 +37,7 @@ export function useBrought(flow: ImportFlow, tools: ImportTools): Brought {
     for (const file of others) {
       const lines = await linesOf(file);
       // A list by itself is looked at as it is, each line where it stands; parts of a transfer join those that are there.
-      if (lines.some(isAlone ? isMigrationText : isAccountText)) texts.push(...lines);
+      if (isListOf(isAlone ? isMigrationText : isAccountText, lines)) texts.push(...lines);
       else whole.push(file);
     }
     const [file] = whole;
@@ -128,6 +128,13 @@ async function linesOf(file: Blob): Promise<readonly string[]> {
   // What can't be read says so where it is read as a file.
   const text = await file.text().catch(() => '');
   return text.split(/\r\n|\r|\n/);
+}
+
+/** Whether half of the lines that say something are such texts: a table may have one in a note, a list a few words. */
+function isListOf(isText: (line: string) => boolean, lines: readonly string[]): boolean {
+  const said = lines.filter((line) => line.trim() !== '');
+  const texts = said.filter(isText).length;
+  return texts > 0 && texts * 2 >= said.length;
 }
 
 /** Why there is no account in a picture. */

@@ -7,6 +7,7 @@ import { t, tCount } from '../../ui/t.ts';
 import { day } from '../dates.ts';
 import { EmptyPage } from '../EmptyPage.tsx';
 import { PageHead } from '../PageHead.tsx';
+import { PutAside } from '../passcodes/PutAside.tsx';
 import { type KnownPasscodes, usePasscodes } from '../passcodes/use-passcodes.ts';
 import '../permissions/permissions-page.css';
 import { WhenThere } from '../WhenThere.tsx';
@@ -30,6 +31,7 @@ export function BackupPage({ host, onFiles }: BackupPageProps) {
       <WhenThere state={state} reload={reload}>
         {(known) => (
           <>
+            {known.aside > 0 && <PutAside count={known.aside} />}
             {known.accounts.length === 0 ? (
               <EmptyPage icon="archive" title={t('backup_empty_title')} text={t('backup_empty_text')}>
                 <ButtonLink look="primary" href="#add">

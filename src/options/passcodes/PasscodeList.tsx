@@ -75,7 +75,7 @@ export function PasscodeList(props: PasscodeListProps) {
         onRemove={() => props.onRemove(account)}
         onUp={mover(place - 1)}
         onDown={mover(place + 1)}
-        onDrag={isSearched ? null : (isBegun) => setDragged(isBegun ? passcodeId : null)}
+        onDrag={isSearched || section.accounts.length < 2 ? null : (isBegun) => setDragged(isBegun ? passcodeId : null)}
         onEdit={(change) => props.onEdit(account, change)}
         onChanged={props.onChanged}
       />

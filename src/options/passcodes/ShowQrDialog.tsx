@@ -16,7 +16,8 @@ const SHOWN_FOR = 60_000;
 type Stage =
   | { readonly kind: 'warned' }
   | { readonly kind: 'shown'; readonly text: string }
-  | { readonly kind: 'failed'; readonly words: FailureWords };
+  /** `isFinal`: trying again would change nothing. */
+  | { readonly kind: 'failed'; readonly words: FailureWords; readonly isFinal?: boolean };
 
 /** An account as a code for another device: behind a warning, on a click, and not for long. */
 export function ShowQrDialog({
@@ -54,7 +55,11 @@ export function ShowQrDialog({
       if (text !== undefined && fitsCode(text)) setStage({ kind: 'shown', text });
       else if (!answer.ok) setStage({ kind: 'failed', words: failureWords(answer.failure) });
       else
-        setStage({ kind: 'failed', words: { title: t('passcode_qr_long_title'), text: t('passcode_qr_long_text') } });
+        setStage({
+          kind: 'failed',
+          words: { title: t('passcode_qr_long_title'), text: t('passcode_qr_long_text') },
+          isFinal: true,
+        });
     } catch (error) {
       setStage({ kind: 'failed', words: brokenWords(error) });
     }
@@ -83,9 +88,13 @@ export function ShowQrDialog({
       </div>
       <div class="dialog-actions">
         <Button look="plain" autofocus onClick={() => dialog.current?.close()}>
-          {t(stage.kind === 'shown' ? 'passcode_qr_close' : 'cancel')}
+          {t(
+            stage.kind === 'shown' || (stage.kind === 'failed' && stage.isFinal === true)
+              ? 'passcode_qr_close'
+              : 'cancel',
+          )}
         </Button>
-        {stage.kind !== 'shown' && (
+        {(stage.kind === 'warned' || (stage.kind === 'failed' && stage.isFinal !== true)) && (
           <Button look="strong" onClick={() => void show()}>
             {t(stage.kind === 'failed' ? 'try_again' : 'passcode_qr_show')}
           </Button>

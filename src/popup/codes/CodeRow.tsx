@@ -39,6 +39,8 @@ interface CodeRowProps {
   /** Of all rows only this one is reached by Tab; the arrow keys go to the others. */
   readonly active: boolean;
   readonly canFill: boolean;
+  /** Its code is on the way into the page. */
+  readonly filling: boolean;
   /** Of a row that is dragged, or where it would be dropped. */
   readonly drag: 'dragged' | 'before' | 'after' | null;
   readonly actions: RowActions;
@@ -46,7 +48,7 @@ interface CodeRowProps {
 
 /** An account and its code. A click copies it. */
 export function CodeRow(props: CodeRowProps) {
-  const { item, total, code, now, copied, nextShown, active, canFill, drag, actions } = props;
+  const { item, total, code, now, copied, nextShown, active, canFill, filling, drag, actions } = props;
   const { account } = item;
   const { issuer, label, period } = account;
   const live = code.kind === 'live' ? code.live : null;
@@ -112,15 +114,29 @@ export function CodeRow(props: CodeRowProps) {
       </button>
       {counts && shown !== null && (
         <span class="code-side">
-          <Button look="quiet" tabIndex={tabIndex} aria-label={t('codes_next_code_of', name)} onClick={actions.next}>
+          <Button
+            look="quiet"
+            tabIndex={tabIndex}
+            aria-label={t('codes_next_code_of', name)}
+            onClick={(event) => {
+              // The second click of a double click would use up a code that nobody saw.
+              if (event.detail <= 1) actions.next();
+            }}
+          >
             {t('codes_next_code')}
           </Button>
         </span>
       )}
       {canFill && (
         <span class="code-side">
-          <Button look="primary" tabIndex={tabIndex} aria-label={t('codes_fill_of', name)} onClick={actions.fill}>
-            {t('codes_fill')}
+          <Button
+            look="primary"
+            tabIndex={tabIndex}
+            aria-label={t(filling ? 'codes_filling_of' : 'codes_fill_of', name)}
+            aria-busy={filling}
+            onClick={actions.fill}
+          >
+            {t(filling ? 'codes_filling' : 'codes_fill')}
           </Button>
         </span>
       )}

@@ -149,6 +149,7 @@ export function CodesScreen({ host, view, actions, scanned, passcodes, reload }:
               nextShown={nextShown.has(account.passcodeId)}
               active={state.active}
               canFill={account.here !== null && does.canFill(account)}
+              filling={does.filling === account.passcodeId}
               drag={state.drag}
               actions={{
                 copy: (code) => void does.copy(account, code),

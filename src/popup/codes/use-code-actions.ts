@@ -36,6 +36,8 @@ export interface CodeActions {
   readonly copied: string | null;
   /** The codes of accounts that count them, shown since the popup opened. */
   readonly counted: ReadonlyMap<string, string>;
+  /** The account whose code is on its way into the page. */
+  readonly filling: string | null;
   /** The account that the person is asked about: whether it is for this site. */
   readonly question: PasscodeView | null;
   /** Filling in makes a counted code anew: not while one is shown, which would be lost by it. */
@@ -65,7 +67,8 @@ export function useCodeActions(
   const [copied, setCopied] = useState<string | null>(null);
   const [counted, setCounted] = useState<ReadonlyMap<string, string>>(new Map());
   const [question, setQuestion] = useState<PasscodeView | null>(null);
-  const sending = useRef(false);
+  const [filling, setFilling] = useState<string | null>(null);
+  const sending = useRef(new Set<string>());
 
   const say = (words: Say) => setSaid((before) => ({ ...words, count: (before?.count ?? 0) + 1 }));
   useEffect(() => {
@@ -76,21 +79,22 @@ export function useCodeActions(
     });
   }, [host, said]);
 
-  /** Of two clicks in one frame the second is not followed: a counter must not be moved twice. */
+  /** What is still being done is not done a second time: a counter must not be moved by two clicks in one frame. */
   async function act<T extends object>(
+    what: string,
     send: () => Promise<Answer<T>>,
     done: (answer: T) => unknown,
     refused: (failure: MessageFailure) => unknown = refuse,
   ): Promise<void> {
-    if (sending.current) return;
-    sending.current = true;
+    if (sending.current.has(what)) return;
+    sending.current.add(what);
     try {
       const answer = await send();
       await (answer.ok ? done(answer) : refused(answer.failure));
     } catch (error) {
       say({ kind: 'failed', words: brokenWords(error) });
     } finally {
-      sending.current = false;
+      sending.current.delete(what);
     }
   }
 
@@ -103,7 +107,9 @@ export function useCodeActions(
   async function fillIn(account: PasscodeView, bind: boolean): Promise<void> {
     const { site } = view;
     if (tabId === null || site === null) return;
+    setFilling(account.passcodeId);
     await act(
+      'fill',
       () => host.send('passcodes.fill', { passcodeId: account.passcodeId, tabId, ...site, bind }),
       () => {
         say({ kind: 'done', words: t('codes_filled') });
@@ -120,12 +126,14 @@ export function useCodeActions(
         return undefined;
       },
     );
+    setFilling(null);
   }
 
   return {
     said,
     copied,
     counted,
+    filling,
     question,
     canFill: ({ passcodeId }) => tabId !== null && view.site !== null && !counted.has(passcodeId),
     async emptyClipboard() {
@@ -147,6 +155,7 @@ export function useCodeActions(
     },
     next: ({ passcodeId }) =>
       act(
+        `next ${passcodeId}`,
         () => host.send('passcodes.next', { passcodeId }),
         ({ code }) => setCounted((before) => new Map(before).set(passcodeId, code)),
       ),
@@ -158,9 +167,15 @@ export function useCodeActions(
       setQuestion(null);
       if (yes && question !== null) await fillIn(question, true);
     },
-    pin: ({ passcodeId }, pinned) => act(() => host.send('passcodes.edit', { passcodeId, change: { pinned } }), reload),
+    pin: ({ passcodeId }, pinned) =>
+      act(
+        `pin ${passcodeId} ${String(pinned)}`,
+        () => host.send('passcodes.edit', { passcodeId, change: { pinned } }),
+        reload,
+      ),
     move: ({ passcodeId, before }, place, of) =>
       act(
+        'move',
         () => host.send('passcodes.move', { passcodeId, before }),
         async () => {
           await reload();
@@ -169,6 +184,7 @@ export function useCodeActions(
       ),
     remove: (account) =>
       act(
+        `remove ${account.passcodeId}`,
         () => host.send('passcodes.remove', { passcodeIds: [account.passcodeId] }),
         async () => {
           await reload();
@@ -177,6 +193,7 @@ export function useCodeActions(
       ),
     restore: (account) =>
       act(
+        `restore ${account.passcodeId}`,
         () => host.send('passcodes.restore', { passcodeIds: [account.passcodeId] }),
         async () => {
           await reload();

@@ -83,6 +83,11 @@ describe('an account that counts its codes', () => {
     press(popup.control('Company VPN, alice: next code'));
     await settle();
     expect(shownCode(popup, COUNTED)).toBe('755 222');
+    popup
+      .control('Company VPN, alice: next code')
+      .dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, detail: 2 }));
+    await settle();
+    expect(shownCode(popup, COUNTED)).toBe('755 222');
   });
 
   it('says when its counter came to its end', async () => {
@@ -192,6 +197,29 @@ describe('filling a code in', () => {
     expect(popup.has('failure_no_field_title')).toBe(true);
     await popup.pass(1_200);
     expect(host.done).toEqual([]);
+  });
+
+  it('says so on its button while it goes on, once whatever is clicked, and leaves other buttons working', async () => {
+    const host = hosted([BOUND, COUNTED], { site: SITE });
+    let answer: (filled: { ok: true; origin: string; fields: number }) => void = () => undefined;
+    host.answer({
+      'passcodes.fill': () => new Promise((resolve) => (answer = resolve)),
+      'passcodes.next': () => ({ ok: true, code: '755221' }),
+    });
+    const popup = await drawPopup(host);
+    press(popup.control('Fill in the code of GitHub, alice@example.com'));
+    await settle();
+    const busy = popup.control('Filling in the code of GitHub, alice@example.com');
+    expect(busy.textContent).toBe('Filling…');
+    press(busy);
+    press(popup.control('Company VPN, alice: next code'));
+    await settle();
+    expect(sentTo(host, 'passcodes.fill')).toHaveLength(1);
+    expect(shownCode(popup, COUNTED)).toBe('755 221');
+    answer(filled);
+    await settle();
+    expect(popup.has('codes_filled')).toBe(true);
+    expect(popup.control('Fill in the code of GitHub, alice@example.com').textContent).toBe('Fill');
   });
 
   it('is not offered where there is no page', async () => {
