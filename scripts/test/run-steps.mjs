@@ -88,7 +88,8 @@ function toolRunner(root, timeLeft) {
 
 /** @type {Record<StepName, (root: string, tool: Tool) => Promise<StepResult>>} */
 const STEPS = {
-  typecheck: (_root, tool) => asOne(tool('typescript/bin/tsc', ['-p', '.'])),
+  // The compiler that needs a fifth of the time. The typed lint rules still need the other one.
+  typecheck: (_root, tool) => asOne(tool('typescript-7/bin/tsc', ['-p', '.'])),
   lint: (_root, tool) => asOne(tool('eslint/bin/eslint.js', ['.', '--max-warnings', '0'])),
   format: (_root, tool) => asOne(tool('@biomejs/biome/bin/biome', ['ci', '.'])),
   unit: async (root, tool) => {
