@@ -255,20 +255,24 @@ const BY_NAME: ReadonlyMap<string, IssuerDrawing> = new Map(
 const GENERIC = new Set(['account', 'accounts', 'inc', 'com', 'org', 'net', 'io', 'id', 'login', 'sso', 'app']);
 
 /**
- * The sign of an issuer by its whole name, without what stands in brackets or behind a dash ("GitHub (work)"), or by a
- * label of a host (accounts.google.com). "Apple Valley Bank" is not Apple.
+ * The sign of an issuer by its whole name, without what stands in brackets or behind a dash ("GitHub (work)"), or by the
+ * label of a host that its owner registered (accounts.google.com, amazon.co.uk). Neither "Apple Valley Bank" is Apple
+ * nor google.evil.example Google.
  */
 export function issuerDrawing(issuer: string): IssuerDrawing | null {
   const [name = ''] = issuer.split(/\s*[([{|:/]|\s[-\u2013\u2014]\s/u);
   const words = wordsOf(name);
   const meant = words.slice(0, 1 + words.findLastIndex((word) => !GENERIC.has(word)));
   const isHost = /^[\w-]+(?:\.[\w-]+)+$/.test(name);
-  const candidates = isHost ? [words.join(''), ...meant.toReversed()] : [words.join(''), meant.join('')];
-  for (const candidate of candidates) {
-    const drawing = BY_NAME.get(candidate);
-    if (drawing !== undefined) return drawing;
-  }
-  return null;
+  const drawing = BY_NAME.get(words.join('')) ?? BY_NAME.get(isHost ? registeredLabel(name) : meant.join(''));
+  return drawing ?? null;
+}
+
+/** `google` of accounts.google.com and of google.co.uk: good enough for a decoration, without the list of all suffixes. */
+function registeredLabel(host: string): string {
+  const labels = host.toLowerCase().split('.').slice(0, -1);
+  const label = labels.findLast((each) => each.length > 2 && !GENERIC.has(each)) ?? labels.at(-1) ?? '';
+  return wordsOf(label).join('');
 }
 
 /** Words of a name without case and accents. */

@@ -55,6 +55,20 @@ describe('bringing accounts in', () => {
     expect(totals()).toHaveLength(3);
   });
 
+  it('draws the first of many sign-in accounts to add again, and the others when they are asked for', async () => {
+    const enrolAgain = Array.from({ length: 51 }, (_, at) => ({
+      label: `user ${at}`,
+      issuer: 'https://login.example',
+    }));
+    const host = hostWith(() => ({ ...PREVIEW, enrolAgain }));
+    await drawOptions(host, 'add/import');
+    await drop(['backup.json', '{}']);
+    const drawn = () => document.querySelectorAll('.enrol-again li');
+    expect(drawn()).toHaveLength(50);
+    await click(screen.getByRole('button', { name: tCount('import_more', 1) }));
+    expect(drawn()).toHaveLength(51);
+  });
+
   it('offers nothing to add where all is there already', async () => {
     const lines = PREVIEW.lines.filter(({ kind }) => kind === 'duplicate');
     await drawOptions(

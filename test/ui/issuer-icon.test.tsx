@@ -52,6 +52,7 @@ describe('the sign of an issuer', () => {
     ['GITHUB (work)', 'GitHub'],
     ['GitHub - work', 'GitHub'],
     ['accounts.google.com', 'Google'],
+    ['Google.co.uk', 'Google'],
     ['Google Account', 'Google'],
     ['gmail', 'Google'],
     ['Proton Mail', 'Proton'],
@@ -61,12 +62,19 @@ describe('the sign of an issuer', () => {
     expect(issuerDrawing(issuer)).toEqual(issuerDrawing(same));
   });
 
-  it.each(['', 'Apple Valley Bank', 'My GitHub', 'githob', 'constructor', '__proto__', '…'])(
-    'is not guessed of %j',
-    (issuer) => {
-      expect(issuerDrawing(issuer)).toBeNull();
-    },
-  );
+  it.each([
+    '',
+    'Apple Valley Bank',
+    'My GitHub',
+    'githob',
+    'google.evil.example',
+    'my-google.com',
+    'constructor',
+    '__proto__',
+    '…',
+  ])('is not guessed of %j', (issuer) => {
+    expect(issuerDrawing(issuer)).toBeNull();
+  });
 
   it('is drawn once it is there; before, and of others, the letter is', async () => {
     // Other files of this worker may have loaded the drawings: not into the module as it is read anew.
