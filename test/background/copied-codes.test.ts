@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createExtension } from '../support/extension.ts';
 
 async function copying({ granted = true } = {}) {
@@ -39,11 +39,9 @@ describe('a code on the clipboard', () => {
   it('goes with the next alarm, where the worker or the clipboard failed before it was empty', async () => {
     const copier = await copying();
     await copier.copy('123456');
-    const { emptyIfHolds } = copier.fake.browser.clipboard;
-    copier.fake.browser.clipboard.emptyIfHolds = () => Promise.reject(new Error('no page'));
+    vi.spyOn(copier.fake.browser.clipboard, 'emptyIfHolds').mockRejectedValueOnce(new Error('no page'));
     await copier.pass(60_000).catch(() => undefined);
     expect(copier.clipboard.text).toBe('123456');
-    copier.fake.browser.clipboard.emptyIfHolds = emptyIfHolds;
     copier.restart();
     await copier.pass(60_000);
     expect(copier.clipboard.text).toBe('');
