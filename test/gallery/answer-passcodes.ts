@@ -29,7 +29,10 @@ export function answerPasscodes(host: FakeHost, state: PopupState, clock: { now(
       readable([...added, ...accounts]);
       return { ok: true, added: added.map(({ passcodeId }) => passcodeId), raised: 0 };
     },
-    'passcodes.fill': () => ({ ok: false, failure: { code: 'no_field', detail: 'for diagnostics' } }),
+    'passcodes.fill': () =>
+      state.filling === true
+        ? new Promise(() => undefined)
+        : { ok: false, failure: { code: 'no_field', detail: 'for diagnostics' } },
   });
 }
 

@@ -253,6 +253,7 @@ export const OPTIONS_STATES: Readonly<Record<string, OptionsState>> = {
   'backup-empty': { route: 'backup' },
   backup: { route: 'backup', answers: { 'passcodes.list': saved } },
   'backup-due': { route: 'backup', answers: { 'passcodes.list': due }, details: true },
+  'backup-aside': { route: 'backup', answers: { 'passcodes.list': { ...saved, aside: 2 } } },
   'backup-short': {
     route: 'backup',
     answers: { 'passcodes.list': due },

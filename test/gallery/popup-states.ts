@@ -27,6 +27,8 @@ export interface PopupState {
   readonly view: Partial<PopupView> | 'broken';
   readonly scan?: ScanResult | 'pending';
   readonly site?: string;
+  /** The page has not answered yet. */
+  readonly filling?: true;
   readonly passcodes?: Partial<PasscodesView> & { readonly accounts: readonly PasscodeView[] };
   /** The background can't read them. */
   readonly passcodesBroken?: true;
@@ -293,6 +295,11 @@ export const POPUP_STATES: Readonly<Record<string, PopupState>> = {
   'codes-fill-question-other': {
     ...coded(HERE, { site: { site: 'evil.example', origin: `https://${LONG}` } }),
     named: ['More for Google, alice@gmail.com', 'Fill in on this page'],
+  },
+  'codes-filling': {
+    ...coded(HERE, { site: GITHUB_SITE }),
+    filling: true,
+    named: ['Fill in the code of GitHub, alice@example.com'],
   },
   'codes-fill-refused': {
     ...coded(HERE, { site: GITHUB_SITE }),

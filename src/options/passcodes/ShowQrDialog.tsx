@@ -30,6 +30,7 @@ export function ShowQrDialog({
   readonly onClosed: () => void;
 }) {
   const [stage, setStage] = useState<Stage>({ kind: 'warned' });
+  const isFinal = stage.kind === 'failed' && stage.isFinal === true;
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
   const spoken = spokenName(account);
@@ -88,13 +89,9 @@ export function ShowQrDialog({
       </div>
       <div class="dialog-actions">
         <Button look="plain" autofocus onClick={() => dialog.current?.close()}>
-          {t(
-            stage.kind === 'shown' || (stage.kind === 'failed' && stage.isFinal === true)
-              ? 'passcode_qr_close'
-              : 'cancel',
-          )}
+          {t(stage.kind === 'shown' ? 'passcode_qr_close' : isFinal ? 'close' : 'cancel')}
         </Button>
-        {(stage.kind === 'warned' || (stage.kind === 'failed' && stage.isFinal !== true)) && (
+        {stage.kind !== 'shown' && !isFinal && (
           <Button look="strong" onClick={() => void show()}>
             {t(stage.kind === 'failed' ? 'try_again' : 'passcode_qr_show')}
           </Button>
