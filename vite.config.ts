@@ -101,13 +101,28 @@ function nodeProgram(name: 'server' | 'demo'): UserConfig {
  */
 function tests(): ViteUserConfig {
   const restored = { restoreMocks: true, unstubGlobals: true, unstubEnvs: true };
-  const project = (name: string, include: string[], exclude: string[], testTimeout: number) => ({
-    test: { name, include, exclude, testTimeout, hookTimeout: testTimeout * 2, isolate: false, ...restored },
+  const project = (
+    name: string,
+    include: string[],
+    exclude: string[],
+    testTimeout: number,
+    setupFiles: string[] = [],
+  ) => ({
+    test: {
+      name,
+      include,
+      exclude,
+      setupFiles,
+      testTimeout,
+      hookTimeout: testTimeout * 2,
+      isolate: false,
+      ...restored,
+    },
   });
   return {
     test: {
       projects: [
-        project('unit', ['test/**/*.test.{ts,tsx}'], ['test/contract/**'], 20_000),
+        project('unit', ['test/**/*.test.{ts,tsx}'], ['test/contract/**'], 20_000, ['test/support/fresh-file.ts']),
         project('contract', ['test/contract/**/*.test.ts'], [], 60_000),
         project('e2e', ['test/e2e/**/*.spec.ts'], [], 120_000),
       ],

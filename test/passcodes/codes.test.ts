@@ -46,7 +46,9 @@ describe('codes', () => {
     expect(codes.map(({ passcodeId }) => passcodeId)).toEqual([added[0], added[2]]);
   });
 
-  it('are those of another implementation, whatever the account, also after a restart', async () => {
+  it('are those of another implementation, whatever the account, also after a restart', {
+    timeout: 180_000,
+  }, async () => {
     const world = await createWorld();
     const accounts = fc
       .sample(account, { numRuns: count(60, 2_000), seed: 11 })
