@@ -8,13 +8,16 @@ import { run } from '../setup/run.mjs';
 import { countTests } from './count-tests.mjs';
 
 /** @typedef {import('./test-arguments.mjs').StepName} StepName */
-/** @typedef {{ passed: number, failed: number, note?: string }} StepResult */
+/** @typedef {{ passed: number, failed: number, note?: string, failures?: string[] }} StepResult */
 
 /**
  * What is still running then has hung: it is ended and counts as failed. The bounded run is kept below 15 minutes on
  * two idle cores; a busy machine takes twice as long and has done nothing wrong.
  */
 const LIMIT_MS = 40 * 60_000;
+
+/** Failures told again at the end. */
+const MOST_TOLD = 20;
 
 /** Keeps one core busy and touches nothing of the others: they go on beside it, one after the other, but for `e2e`. */
 const BESIDE_OTHERS = 'lint';
@@ -44,6 +47,9 @@ export async function runSteps(root, { steps, long }) {
     if (name !== BESIDE_OTHERS) await result;
   }
   const results = await Promise.all(running);
+  const failures = results.flatMap(({ name, failures = [] }) => failures.map((failure) => `${name}: ${failure}`));
+  // Again, at the end: of a long output that may be all that somebody kept.
+  if (failures.length > 0) console.log(`\n=== failed ===\n${failures.slice(0, MOST_TOLD).join('\n')}`);
   console.log('\n=== summary ===');
   for (const { name, passed, failed, seconds, note } of results) {
     const counts = `${String(passed).padStart(5)} passed ${String(failed).padStart(5)} failed`;
@@ -115,12 +121,13 @@ const STEPS = {
 };
 
 /**
- * @param {Promise<{ code: number }>} running
+ * @param {Promise<{ code: number, output: string }>} running
  * @returns {Promise<StepResult>}
  */
 async function asOne(running) {
-  const { code } = await running;
-  return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1, note: `exit code ${String(code)}` };
+  const { code, output } = await running;
+  if (code === 0) return { passed: 1, failed: 0 };
+  return { passed: 0, failed: 1, note: `exit code ${String(code)}`, failures: [output.trimEnd().slice(-2_000)] };
 }
 
 /**

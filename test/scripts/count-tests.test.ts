@@ -29,7 +29,29 @@ describe('countTests', () => {
     ],
     ['a file that can not be loaded counts as failed', [{ status: 'failed', tests: [] }], 1, { passed: 0, failed: 1 }],
   ] as const)('%s', (_name, suites, code, expected) => {
-    expect(countTests(report(suites), code)).toEqual(expected);
+    expect(countTests(report(suites), code)).toMatchObject(expected);
+  });
+
+  it('tells each failure by its file, its name and the beginning of what it said', () => {
+    const file = join(folder, 'told.json');
+    const lines = Array.from({ length: 50 }, (_, index) => `line ${index}`).join('\n');
+    const testResults = [
+      {
+        name: 'a.test.ts',
+        status: 'failed',
+        assertionResults: [
+          { status: 'passed', fullName: 'is fine' },
+          { status: 'failed', fullName: 'breaks', failureMessages: [lines] },
+          { status: 'skipped', fullName: 'is left out' },
+        ],
+      },
+      { name: 'b.test.ts', status: 'failed', message: 'no such module', assertionResults: [] },
+    ];
+    writeFileSync(file, JSON.stringify({ testResults }));
+    const [broken, ...others] = countTests(file, 1).failures ?? [];
+    expect(broken?.split('\n  ').slice(0, 2)).toEqual(['a.test.ts > breaks', 'line 0']);
+    expect(broken).not.toContain('line 49');
+    expect(others).toEqual(['a.test.ts > is left out\n  skipped', 'b.test.ts\n  no such module']);
   });
 
   it('a run without any test is a failure', () => {
