@@ -91,7 +91,10 @@ export interface ControlPlace {
   readonly y: number;
 }
 
-/** Where the control of this accessible name is, or `null` while it is missing, disabled or covered. Runs in the popup. */
+/**
+ * Where the control of this accessible name is, or `null` while it is missing, disabled or covered; notes it for
+ * `watchClick`. Runs in the popup.
+ */
 function findControl(name: string): ControlPlace | null {
   const named = (control: Element) => {
     const label = control instanceof HTMLInputElement ? control.labels?.[0]?.textContent : null;
@@ -101,6 +104,7 @@ function findControl(name: string): ControlPlace | null {
   const controls = [...document.querySelectorAll('button, a[href], summary, input, [role="button"], [role="radio"]')];
   const control = controls.find((candidate) => named(candidate) === name);
   if (control === undefined || control.matches(':disabled, [aria-disabled="true"], [inert] *')) return null;
+  Reflect.set(globalThis, 'wanted', control);
   control.scrollIntoView({ block: 'center', behavior: 'instant' });
   const { x, y, width, height } = control.getBoundingClientRect();
   const centre = { x: x + width / 2, y: y + height / 2 };
@@ -108,18 +112,28 @@ function findControl(name: string): ControlPlace | null {
   return hit !== null && (control.contains(hit) || hit.contains(control)) ? centre : null;
 }
 
-/** Notes in the popup which control the next click reaches: one that is drawn anew under the pointer takes none. Runs in the popup. */
+/**
+ * Lets the next click reach the control that was found last, or nothing: what was drawn under the pointer meanwhile is
+ * not what the person saw, and a click of theirs would have come later. Runs in the popup.
+ */
 function watchClick(): void {
-  Reflect.set(globalThis, 'clicked', '');
-  const note = ({ target }: Event) => {
-    const control = target instanceof Element ? target.closest('button, a, summary, input, label, [role]') : null;
-    Reflect.set(globalThis, 'clicked', control?.localName ?? '');
+  Reflect.set(globalThis, 'clicked', false);
+  const wanted: unknown = Reflect.get(globalThis, 'wanted');
+  const note = (event: Event) => {
+    const labels = wanted instanceof HTMLInputElement ? [...(wanted.labels ?? [])] : [];
+    const { target } = event;
+    const reached =
+      target instanceof Element && [wanted, ...labels].some((part) => part instanceof Element && part.contains(target));
+    Reflect.set(globalThis, 'clicked', reached);
+    if (reached) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
   };
   addEventListener('click', note, { capture: true, once: true });
 }
 
-/** Whether the click that was watched for reached a control. Runs in the popup. */
-const wasClicked = (): boolean => Reflect.get(globalThis, 'clicked') !== '';
+/** Whether the click that was watched for reached its control. Runs in the popup. */
+const wasClicked = (): boolean => Reflect.get(globalThis, 'clicked') === true;
 
 /** Milliseconds in which a control must not have moved: a popup draws itself anew as it takes its size. */
 const STILL = 40;
@@ -137,7 +151,7 @@ function drivePopup(session: TargetSession, targetId: string): RealPopup {
     return after?.x === before.x && after.y === before.y ? after : null;
   }
 
-  /** Whether a click there reached a control; one that closed the popup did. */
+  /** Whether a click there reached what was found there; one that closed the popup did. */
   async function reaches(place: ControlPlace): Promise<boolean> {
     await popup.evaluate(watchClick);
     await clickAt(place);
