@@ -9,7 +9,7 @@ import { waitUntil } from '../../scripts/browser/wait-until.ts';
 import { stand } from './support/attacker.ts';
 import { useWorld } from './support/fixture.ts';
 
-const world = useWorld();
+const world = useWorld({ motion: true });
 const ALICE = 'alice@example.com';
 
 beforeAll(async () => {

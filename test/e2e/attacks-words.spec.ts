@@ -4,6 +4,7 @@ import { openOptions } from '../../scripts/browser/pages/options-page.ts';
 import type { RealPopup } from '../../scripts/browser/popup.ts';
 import { continueWith, controlNames, scan, waitForPhase } from '../../scripts/browser/popup-actions.ts';
 import { textOf } from '../../scripts/browser/texts.ts';
+import { count } from '../support/counts.ts';
 import { useWorld } from './support/fixture.ts';
 
 const world = useWorld();
@@ -120,13 +121,13 @@ describe('P9: words of others in the popup', () => {
     const { transactions } = world();
     const hostile: readonly Words[] = [
       { name: 'Fieldnotes\u202egro.knab' },
+      { message: 'Sign in\n\n\n\n\nto your bank' },
+      { label: 'alice@example.com\u2066' },
       { name: 'Field\u200bnotes' },
       { name: `F${TOWER.repeat(12)}ieldnotes` },
       { name: 'x'.repeat(100_000) },
-      { message: 'Sign in\n\n\n\n\nto your bank' },
-      { label: 'alice@example.com\u2066' },
     ];
-    for (const words of hostile) {
+    for (const words of hostile.slice(0, count(3, hostile.length))) {
       const popup = await askWith(words);
       expect(await popup.text()).toContain(textOf('failure_server_garbage_title'));
       expect(await controlNames(popup)).not.toContain(textOf('approve'));

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { approve, continueWith, scan } from '../../scripts/browser/popup-actions.ts';
 import { useWorld } from './support/fixture.ts';
 
-const world = useWorld();
+const world = useWorld({ motion: true });
 const ALICE = 'alice@example.com';
 
 beforeAll(async () => {

@@ -19,6 +19,7 @@ export function useBrowserAlone(): () => Person {
       profile,
       extension,
       headless: true,
+      still: true,
       testHosts: true,
     });
     opened = { person, profile };

@@ -37,6 +37,8 @@ const ROOT = join(import.meta.dirname, '..', '..', '..');
 export interface WorldOptions {
   /** More lines of TOML for the demo's registration at the token server. */
   readonly registration?: (demoUrl: string) => string;
+  /** Draws what moves for its looks, as browsers do. */
+  readonly motion?: boolean;
   /** Keeps pages that were left, as browsers do. */
   readonly backForwardCache?: boolean;
   /** Starts the two servers in another way than `npm start` does. */
@@ -100,6 +102,7 @@ async function openWorld(options: WorldOptions): Promise<OpenWorld> {
         extension,
         headless: true,
         testHosts: true,
+        still: options.motion !== true,
         backForwardCache: options.backForwardCache ?? false,
       });
       people.push(person);
