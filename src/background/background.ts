@@ -319,6 +319,7 @@ export function createBackground(deps: {
     async wake(begin) {
       await sealed;
       if ((await lives.get('begun')) !== null) {
+        await permissions.resume().catch(reportFrom('permissions'));
         await enrolment.resume();
         return pageEnrolment.resume();
       }

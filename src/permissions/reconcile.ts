@@ -34,6 +34,8 @@ export interface Permissions {
   granted(origins: readonly string[]): Promise<void>;
   /** The same for everything that is granted: the scripts of an earlier life of the extension are on their own. */
   inject(): Promise<void>;
+  /** For each life of the worker: does what the one before did not live to do after a change of what is granted. */
+  resume(): Promise<void>;
 }
 
 export const SCRIPT_ID = 'countersign-content';
@@ -51,7 +53,8 @@ export function createPermissions(deps: {
 
   const grants = async () => readGrants((await browser.permissions.getAll()).origins ?? []);
 
-  async function register(): Promise<void> {
+  /** Answers whether anything had to be registered. */
+  async function register(): Promise<boolean> {
     const matches = scriptMatches(await grants());
     const [current] = await browser.scripting.getRegisteredContentScripts({ ids });
     const same =
@@ -59,9 +62,9 @@ export function createPermissions(deps: {
       sameMembers(current.matches ?? [], matches) &&
       current.js?.length === 1 &&
       current.js[0]?.endsWith(contentScript) === true;
-    if (same) return;
+    if (same) return false;
     if (current !== undefined) await browser.scripting.unregisterContentScripts({ ids });
-    if (matches.length === 0) return;
+    if (matches.length === 0) return false;
     await browser.scripting.registerContentScripts([
       {
         id: SCRIPT_ID,
@@ -72,12 +75,12 @@ export function createPermissions(deps: {
         persistAcrossSessions: true,
       },
     ]);
+    return true;
   }
 
   const reconcile = () => alone('reconcile', register);
 
-  async function injectInto(matches: string[]): Promise<void> {
-    await reconcile();
+  async function inject(matches: string[]): Promise<void> {
     if (matches.length === 0) return;
     const tabs = await browser.tabs.query({ url: matches, discarded: false });
     for (const { id } of tabs) {
@@ -89,9 +92,20 @@ export function createPermissions(deps: {
 
   return {
     grants,
-    reconcile,
-    granted: (origins) => injectInto(scriptMatches(readGrants(origins))),
-    inject: async () => injectInto(scriptMatches(await grants())),
+    async reconcile() {
+      await reconcile();
+    },
+    async granted(origins) {
+      await reconcile();
+      await inject(scriptMatches(readGrants(origins)));
+    },
+    async inject() {
+      await reconcile();
+      await inject(scriptMatches(await grants()));
+    },
+    async resume() {
+      if (await reconcile()) await inject(scriptMatches(await grants()));
+    },
   };
 }
 

@@ -28,6 +28,19 @@ describe('a new life of the extension', () => {
   });
 });
 
+describe('a worker that ended right after a grant', () => {
+  it('has the pages of the site looked at when it starts again', async () => {
+    const extension = await createExtension();
+    await extension.background().wake(() => Promise.resolve());
+    const tab = extension.fake.openTab('https://shop.example/login');
+    tab.document.hasContentScript = false;
+    extension.fake.origins.push('https://shop.example/*');
+    extension.restart();
+    await extension.background().wake(() => Promise.resolve());
+    expect(tab.document.hasContentScript).toBe(true);
+  });
+});
+
 describe('a worker that ended between the right code and the registration', () => {
   it('registers when it starts again, and says so to whoever types the code once more', async () => {
     const extension = await createExtension();

@@ -77,6 +77,28 @@ describe('the content script', () => {
     expect(tab.document.hasContentScript).toBe(true);
   });
 
+  it('is registered, and looks at open tabs, by the next worker where one ended right after the grant', async () => {
+    const { fake, start, matches } = setUp();
+    const tab = fake.openTab('https://shop.example/login');
+    tab.document.hasContentScript = false;
+    fake.origins.push('https://shop.example/*');
+    await start().resume();
+    await Promise.resolve();
+    expect(matches()).toEqual(['https://shop.example/*']);
+    expect(tab.document.hasContentScript).toBe(true);
+  });
+
+  it('is run in no tab again by a worker that finds everything as it should be', async () => {
+    const { fake, start } = setUp();
+    fake.origins.push('https://shop.example/*');
+    await start().reconcile();
+    const tab = fake.openTab('https://shop.example/login');
+    tab.document.hasContentScript = false;
+    await start().resume();
+    await Promise.resolve();
+    expect(tab.document.hasContentScript).toBe(false);
+  });
+
   it('says what is granted', async () => {
     const { fake, start } = setUp();
     fake.origins.push('https://shop.example/*', 'chrome://favicon/*');
