@@ -43,11 +43,11 @@ export function createInView(
   );
   // An element that grows inside the viewport crosses no threshold: observing it anew gives a fresh rectangle.
   const sizes = new ResizeObserver((entries) => {
-    for (const { target } of entries) {
-      // The first time tells the size that it has.
+    for (const { target, contentRect } of entries) {
+      // The first time tells the size that it has, which may be more than when its rectangle was taken.
       if (!sized.has(target)) {
         sized.add(target);
-        continue;
+        if (elements.has(target) || !hasRoom(target, contentRect)) continue;
       }
       intersections.unobserve(target);
       intersections.observe(target);
