@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import Libsql from 'libsql';
@@ -14,6 +14,8 @@ async function open(file: string): Promise<Store> {
 }
 
 const inFolder = (): string => join(temporaryFolder(), 'countersign.db');
+
+const account = (sub: string, email: string) => ({ sub, email, phone_number: null, created_at: 1 });
 
 test('the database is made for its owner only, in WAL mode, with full synchronisation and foreign keys', async () => {
   const file = inFolder();
@@ -42,20 +44,29 @@ test('rows survive closing and opening again', async () => {
   ]);
 });
 
+test('the file alone holds everything once the last process has closed it', async () => {
+  const file = inFolder();
+  const [first, second] = [await openStore(file), await openStore(file)];
+  await first.db.insertInto('accounts').values(account('a', 'ada@example.org')).execute();
+  await first.close();
+  await second.db.insertInto('accounts').values(account('b', 'ben@example.org')).execute();
+  await second.close();
+  const copy = inFolder();
+  copyFileSync(file, copy);
+  const { db } = await open(copy);
+  expect(await db.selectFrom('accounts').select('sub').orderBy('sub').execute()).toEqual([{ sub: 'a' }, { sub: 'b' }]);
+});
+
 test('a destination belongs to one account', async () => {
   const { db } = await open(inFolder());
-  const account = (sub: string) => ({ sub, email: 'a@example.org', phone_number: null, created_at: 1 });
-  await db.insertInto('accounts').values(account('a')).execute();
-  const second = db.insertInto('accounts').values(account('b')).execute();
+  await db.insertInto('accounts').values(account('a', 'a@example.org')).execute();
+  const second = db.insertInto('accounts').values(account('b', 'a@example.org')).execute();
   await expect(second).rejects.toSatisfy(isUniqueViolation);
 });
 
 test('a key belongs to one device, until that is revoked', async () => {
   const { db } = await open(inFolder());
-  await db
-    .insertInto('accounts')
-    .values({ sub: 'a', email: 'a@example.org', phone_number: null, created_at: 1 })
-    .execute();
+  await db.insertInto('accounts').values(account('a', 'a@example.org')).execute();
   const device = (device_id: string, revoked_at: number | null) => ({
     device_id,
     sub: 'a',
