@@ -104,7 +104,7 @@ test('P14: a rightly signed proof with another claim than that of this very requ
   const right = await rightProof(stage);
   const { claims } = right;
   const { server, otp } = stage;
-  const other = await startTestServer({ now: server.now });
+  const other = await startTestServer({ now: server.now, ownKeys: true });
   const cases: ReadonlyArray<readonly [what: string, code: string, changed: object]> = [
     ['another method', 'invalid_proof', { ...claims, htm: 'GET' }],
     ['the method in small letters', 'invalid_proof', { ...claims, htm: 'post' }],

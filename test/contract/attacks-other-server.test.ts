@@ -23,7 +23,7 @@ async function copyTables(from: TestServer, to: TestServer): Promise<void> {
 }
 
 test('P14: a proof for one server does nothing at another that knows the same device', async () => {
-  const [server, other] = [await startTestServer(), await startTestServer()];
+  const [server, other] = [await startTestServer({ ownKeys: true }), await startTestServer({ ownKeys: true })];
   const device = await enrolDevice(server, { email: 'ada@example.org' });
   await copyTables(server, other);
   const call = { method: 'GET', path: PATHS.account };
@@ -33,7 +33,7 @@ test('P14: a proof for one server does nothing at another that knows the same de
 });
 
 test('P15: a decision for one server does nothing at another that knows the same transaction', async () => {
-  const [server, other] = [await startTestServer(), await startTestServer()];
+  const [server, other] = [await startTestServer({ ownKeys: true }), await startTestServer({ ownKeys: true })];
   const alice = await enrol(server);
   const shop = await createWebApp(server, SHOP);
   const code = succeeded(await alice.claim((await shop.push()).otp));
@@ -47,7 +47,7 @@ test('P15: a decision for one server does nothing at another that knows the same
 });
 
 test('P21: a code, a verification and an enrolment token of one server are nothing to another', async () => {
-  const [server, other] = [await startTestServer(), await startTestServer()];
+  const [server, other] = [await startTestServer({ ownKeys: true }), await startTestServer({ ownKeys: true })];
   const email = 'ada@example.org';
   const { verification_id } = await started(server, { email });
   const code = await codeFor(server, email);

@@ -5,17 +5,20 @@ import { expect, onTestFinished, test } from 'vitest';
 import { createApp } from '../../src/server/app.ts';
 import { ConfigSchema } from '../../src/server/config/config.ts';
 import { PATHS } from '../../src/wire/names.ts';
+import { placeMadeStore } from '../support/made-store.ts';
 import { SHOP } from './support/server.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 
 /** A server for https://login.example that differs in `development` alone. Answers its address. */
 async function start(development: boolean): Promise<string> {
+  const file = join(temporaryFolder(), 'countersign.db');
+  await placeMadeStore(file);
   const config = v.parse(ConfigSchema, {
     issuer: 'https://login.example',
     name: 'Test Server',
     development: true,
     listen: { port: 0 },
-    store: { file: join(temporaryFolder(), 'countersign.db') },
+    store: { file },
     clients: [{ ...SHOP, redirect_uris: ['https://shop.example/callback'], post_logout_redirect_uris: [] }],
   });
   // The rules of the file refuse a real server whose codes go to the outbox; the server must hold without them.

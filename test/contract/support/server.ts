@@ -9,6 +9,7 @@ import { type Config, ConfigSchema } from '../../../src/server/config/config.ts'
 import type { SentMessage } from '../../../src/server/delivery/outbox.ts';
 import type { Rates } from '../../../src/server/limits/limits.ts';
 import type { Database } from '../../../src/server/store/schema.ts';
+import { placeMadeStore } from '../../support/made-store.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 export const SHOP = {
@@ -53,6 +54,8 @@ export interface TestServerOptions {
   readonly config?: Readonly<Record<string, unknown>>;
   /** The real limits of requests, or others; by default they are out of the way. */
   readonly rates?: Rates;
+  /** Makes keys of its own, as a first start does; by default the servers of a worker share theirs. */
+  readonly ownKeys?: boolean;
 }
 
 const plenty = { burst: 1e6, perMinute: 1e6 };
@@ -71,15 +74,18 @@ export async function startTestServer({
   now = wallClock,
   config = {},
   rates = NO_LIMITS,
+  ownKeys = false,
 }: TestServerOptions = {}): Promise<TestServer> {
   const port = await freePort();
   const issuer = `http://localhost:${port.toString()}`;
+  const file = join(temporaryFolder(), 'countersign.db');
+  if (!ownKeys) await placeMadeStore(file);
   const parsed = v.parse(ConfigSchema, {
     issuer,
     name: 'Test Server',
     development: true,
     listen: { port },
-    store: { file: join(temporaryFolder(), 'countersign.db') },
+    store: { file },
     clients: [SHOP, BANK, READER],
     ...config,
     ...(config['listen'] === undefined ? {} : { listen: { ...(config['listen'] as object), port } }),

@@ -7,6 +7,7 @@ import type { SentMessage } from '../../../src/server/delivery/outbox.ts';
 import type { Database } from '../../../src/server/store/schema.ts';
 import { openStore } from '../../../src/server/store/store.ts';
 import { NONCE_HEADER, PATHS, PROOF_HEADER } from '../../../src/wire/names.ts';
+import { placeMadeStore } from '../../support/made-store.ts';
 import type { TestKey } from './device.ts';
 import { type Answer, send } from './http.ts';
 import { SHOP } from './server.ts';
@@ -30,6 +31,7 @@ export async function startTwoProcesses(program: string): Promise<TwoProcesses> 
   const folder = temporaryFolder();
   const ports = [await freePort(), await freePort()] as const;
   const issuer = `http://localhost:${ports[0].toString()}`;
+  await placeMadeStore(join(folder, 'countersign.db'));
   const servers = ports.map((port) =>
     runServer(program, ['--config', writeConfig({ folder, port, issuer, clients: [SHOP] })]),
   );

@@ -10,6 +10,7 @@ import { createPerson, type Person } from '../../../scripts/browser/person.ts';
 import { freePort } from '../../../scripts/processes/ports.ts';
 import { type Stack, startStack } from '../../../scripts/processes/stack.ts';
 import { ensureDevelopmentConfig } from '../../../scripts/start/development-config.ts';
+import { placeMadeStore } from '../../support/made-store.ts';
 import { type AuditRecord, type ServerRecords, serverRecords, type TransactionRecord } from './server-records.ts';
 
 /** Everything that a scenario needs, all of it real: servers, their file, browsers, a site of somebody else's. */
@@ -134,6 +135,7 @@ async function startServers(
 ): Promise<Stack> {
   const ports = { port: await freePort(), demoPort: await freePort() };
   const config = ensureDevelopmentConfig(join(folder, 'countersign.toml'), 'countersign.sqlite', ports);
+  await placeMadeStore(join(folder, 'countersign.sqlite'));
   // The demo is the last table of the file, so that what follows is its own.
   if (registration !== undefined) appendFileSync(config.file, registration(config.demoUrl));
   return start(ROOT, config, [pathToFileURL(join(import.meta.dirname, 'clock.mjs')).href]);
