@@ -25,20 +25,18 @@ const PHASES = {
 export type DenyReason = 'not_me' | 'cancelled';
 
 /**
- * Opens the popup over a page. Where no request is shown, or one that is over, takes "Scan this page" as a person would. Gives the
- * popup once it shows what became of it.
+ * Opens the popup over a page. Where no request is shown, takes "Scan this page" as a person would. Gives the popup once
+ * that is under way, or a request is shown, be it one that is over.
  */
 export async function scan(person: Person, page: Page): Promise<RealPopup> {
   let popup = await person.openPopup(page);
-  const again = [textOf('scan_page'), textOf('scan_again')];
   await waitUntil(
     'the popup to offer a scan or to show a request',
     async () => {
       // One that was opening by itself takes the click on the toolbar button for its end: then it takes another.
       if (!popup.isOpen()) popup = await person.openPopup(page);
-      const offered = (await namesIfOpen(popup)).find((name) => again.includes(name));
-      // What its own look found may take the place of the button between two of these lines.
-      if (offered !== undefined) return (await popup.clickIfThere(offered)) ? true : null;
+      if (await popup.clickIfThere(textOf('scan_page')).catch(ignoreClosed)) return true;
+      // What its own look found may have taken the place of the button.
       return (await shownPhase(popup)) === null ? null : true;
     },
     () => popup.text(),
@@ -92,8 +90,9 @@ export async function scanUntilAsked(person: Person, page: Page): Promise<RealPo
   return popup;
 }
 
-function ignoreClosed(error: unknown): void {
-  if (!(error instanceof TargetGone)) throw error;
+function ignoreClosed(error: unknown): null {
+  if (error instanceof TargetGone) return null;
+  throw error;
 }
 
 /** Waits until everything stands there and Approve takes clicks. */
@@ -153,13 +152,4 @@ export function controlNames(popup: RealPopup): Promise<readonly string[]> {
       (control.getAttribute('aria-label') ?? control.textContent).replace(/\s+/g, ' ').trim(),
     ),
   );
-}
-
-async function namesIfOpen(popup: RealPopup): Promise<readonly string[]> {
-  try {
-    return await controlNames(popup);
-  } catch (error) {
-    if (error instanceof TargetGone) return [];
-    throw error;
-  }
 }
