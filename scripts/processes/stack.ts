@@ -14,13 +14,8 @@ export interface Stack {
 }
 
 /** Starts both, the demo after the server answers. @throws Error with the last log lines of the one that did not start, or the reason of `signal` */
-export async function startStack(
-  root: string,
-  config: DevelopmentConfig,
-  preload: readonly string[] = [],
-  signal?: AbortSignal,
-): Promise<Stack> {
-  const server = await startTokenServer(root, config, { preload, signal });
+export async function startStack(root: string, config: DevelopmentConfig, signal?: AbortSignal): Promise<Stack> {
+  const server = await startTokenServer(root, config, { signal });
   try {
     const demo = await startDemo(root, config, signal);
     return {

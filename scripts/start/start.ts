@@ -28,7 +28,7 @@ export async function start(root: string, wanted: StartArguments): Promise<void>
   try {
     const executable = await getBrowser(root, say, stopping);
     if (executable === null && (wanted.tour || wanted.exit)) throw new SetupError(loadByHand(root));
-    const stack = await startOrExplain(() => startStack(root, config, [], stopping), stopping);
+    const stack = await startOrExplain(() => startStack(root, config, stopping), stopping);
     await runUntilStopped({ root, folder, executable, wanted, stack, say }, stopping);
   } catch (error) {
     // Asked to stop before there was anything to stop.

@@ -1,17 +1,16 @@
 import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { findBrowser } from '../../../scripts/browser/find-browser.ts';
 import { type ForeignSite, openForeignSite } from '../../../scripts/browser/foreign-site.ts';
 import { createPerson, type Person } from '../../../scripts/browser/person.ts';
 import { freePort } from '../../../scripts/processes/ports.ts';
-import { type Stack, startStack } from '../../../scripts/processes/stack.ts';
-import { ensureDevelopmentConfig } from '../../../scripts/start/development-config.ts';
+import { type DevelopmentConfig, ensureDevelopmentConfig } from '../../../scripts/start/development-config.ts';
 import { placeMadeStore } from '../../support/made-store.ts';
 import { type AuditRecord, type ServerRecords, serverRecords, type TransactionRecord } from './server-records.ts';
+import { type Servers, startServersHere } from './servers-here.ts';
 
 /** Everything that a scenario needs, all of it real: servers, their file, browsers, a site of somebody else's. */
 export interface World {
@@ -28,8 +27,8 @@ export interface World {
   readonly otherBrowser: () => Promise<BrowserContext>;
   /** Another browser with the extension in it, as of a person's second computer. Closed with the world. */
   readonly newPerson: () => Promise<Person>;
-  /** Moves the token server's clock ahead of the machine's by so many seconds. */
-  readonly setServerClock: (secondsAhead: number) => Promise<void>;
+  /** Moves the token server's clock ahead of the machine's by so many seconds. @throws Error where it is a program */
+  readonly setServerClock: (secondsAhead: number) => void;
 }
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
@@ -42,8 +41,8 @@ export interface WorldOptions {
   readonly motion?: boolean;
   /** Keeps pages that were left, as browsers do. */
   readonly backForwardCache?: boolean;
-  /** Starts the two servers in another way than `npm start` does. */
-  readonly startServers?: typeof startStack;
+  /** Starts the two servers as programs. */
+  readonly startServers?: (root: string, config: DevelopmentConfig) => Promise<Servers>;
   /** Makes the folder of the extension from the built one. */
   readonly extension?: (built: string, folder: string) => string;
 }
@@ -62,8 +61,7 @@ export function useWorld(options: WorldOptions = {}): () => World {
     opened = await openWorld(options);
   });
   beforeEach(async () => {
-    const { setServerClock, person, beginTest } = get();
-    await setServerClock(0);
+    const { person, beginTest } = get();
     beginTest();
     // Pages of an earlier test's attacker would go on renewing their codes.
     for (const other of person.context.browser()?.contexts() ?? []) if (other !== person.context) await other.close();
@@ -110,18 +108,18 @@ async function openWorld(options: WorldOptions): Promise<OpenWorld> {
       return person;
     };
     const openServers = async () => {
-      const stack = await startServers(folder, options);
-      servers.push(() => stack.stop());
+      const both = await startServers(folder, options);
+      servers.push(() => both.stop());
       const foreignSite = await openForeignSite();
       servers.push(() => foreignSite.close());
-      return { stack, foreignSite };
+      return { both, foreignSite };
     };
     // Beside one another: each waits for its processes most of the time.
     const starting = [openServers(), newPerson()] as const;
     // What failed must not leave behind what was still starting.
     await Promise.allSettled(starting);
-    const [{ stack, foreignSite }, person] = await Promise.all(starting);
-    const world = { ...worldOf(stack, folder), person, newPerson, foreignSite };
+    const [{ both, foreignSite }, person] = await Promise.all(starting);
+    const world = { ...worldOf(both, folder), person, newPerson, foreignSite };
     return { ...world, otherBrowser: () => otherBrowser(person), close };
   } catch (error) {
     await close();
@@ -129,20 +127,16 @@ async function openWorld(options: WorldOptions): Promise<OpenWorld> {
   }
 }
 
-async function startServers(
-  folder: string,
-  { registration, startServers: start = startStack }: WorldOptions,
-): Promise<Stack> {
+async function startServers(folder: string, { registration, startServers: start }: WorldOptions): Promise<Servers> {
   const ports = { port: await freePort(), demoPort: await freePort() };
   const config = ensureDevelopmentConfig(join(folder, 'countersign.toml'), 'countersign.sqlite', ports);
   await placeMadeStore(join(folder, 'countersign.sqlite'));
   // The demo is the last table of the file, so that what follows is its own.
   if (registration !== undefined) appendFileSync(config.file, registration(config.demoUrl));
-  return start(ROOT, config, [pathToFileURL(join(import.meta.dirname, 'clock.mjs')).href]);
+  return start === undefined ? startServersHere(config) : start(ROOT, config);
 }
 
-function worldOf(stack: Stack, folder: string) {
-  const { issuer, demoUrl } = stack;
+function worldOf({ issuer, demoUrl, setClock }: Servers, folder: string) {
   const records = serverRecords(join(folder, 'countersign.sqlite'));
   let earlier = new Set<string>();
   const transactions = () => records.transactions().filter(({ id }) => !earlier.has(id));
@@ -156,10 +150,12 @@ function worldOf(stack: Stack, folder: string) {
       return records.audit().filter(({ transaction_id: id }) => id !== null && mine.has(id));
     },
     beginTest() {
+      setClock?.(0);
       earlier = new Set(records.transactions().map(({ id }) => id));
     },
-    async setServerClock(secondsAhead: number) {
-      await stack.server.ask({ clockShiftSeconds: secondsAhead });
+    setServerClock(secondsAhead: number) {
+      if (setClock === undefined) throw new Error('a server that is a program goes by the clock of the machine');
+      setClock(secondsAhead);
     },
   };
 }

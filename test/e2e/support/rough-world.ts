@@ -16,7 +16,6 @@ export function useRoughWorld(options: WorldOptions = {}): () => RoughWorld {
     return started;
   };
   const setDiskFull = (diskFull: boolean) => stack().server.ask({ diskFull });
-  // Before the fixture's own: that one talks to the server.
   beforeEach(async () => {
     stack().gate.clear();
     await stack().powerBack();
@@ -25,8 +24,8 @@ export function useRoughWorld(options: WorldOptions = {}): () => RoughWorld {
   const disk = pathToFileURL(join(import.meta.dirname, 'disk.mjs')).href;
   const world = useWorld({
     ...options,
-    startServers: async (root, config, preload) => {
-      started = await startGatedStack(root, config, [...(preload ?? []), disk]);
+    startServers: async (root, config) => {
+      started = await startGatedStack(root, config, [disk]);
       return started;
     },
   });
