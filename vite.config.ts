@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { crx, type ManifestV3Export } from '@crxjs/vite-plugin';
 import { defineConfig, type Plugin, type UserConfig } from 'vite';
 import type { ViteUserConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import manifest from './manifest.json' with { type: 'json' };
 
 /**
@@ -121,6 +123,7 @@ function tests(): ViteUserConfig {
   });
   return {
     test: {
+      sequence: { sequencer: ByEnvironment },
       projects: [
         project('unit', ['test/**/*.test.{ts,tsx}'], ['test/contract/**'], 20_000, ['test/support/fresh-file.ts']),
         project('contract', ['test/contract/**/*.test.ts'], [], 60_000),
@@ -128,4 +131,17 @@ function tests(): ViteUserConfig {
       ],
     },
   };
+}
+
+/**
+ * Files that want a document first: a worker is ended, with the modules that it read, for each file that wants another
+ * environment than the one before it.
+ */
+class ByEnvironment extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const wantsDocument = ({ moduleId }: TestSpecification) =>
+      readFileSync(moduleId, 'utf8').startsWith('// @vitest-environment');
+    return [...sorted.filter(wantsDocument), ...sorted.filter((file) => !wantsDocument(file))];
+  }
 }
