@@ -321,6 +321,6 @@ it('sources of any form are answered, and add nothing that was not shown', { tim
       expect(answer.ok).toBe(fresh > 0);
       expect((await world.list()).length).toBe(before + fresh);
     }),
-    { numRuns: count(150, 3_000) },
+    { numRuns: count(60, 3_000) },
   );
 });

@@ -20,7 +20,7 @@ export interface HostileAnswer {
 }
 
 /** Inputs a door. */
-export const INPUTS = count(250, 10_000);
+export const INPUTS = count(150, 10_000);
 
 /** For a test of one door or of some, in milliseconds: not how long it should take, but when it has certainly hung. */
 export const PATIENCE = { timeout: count(180_000, 3_600_000) };

@@ -78,7 +78,7 @@ test('P4, P5, P17: a hosted login ends once, in its own browser, by one accept, 
       lateDecisions += seen.lateDecisions;
     }),
     {
-      numRuns: count(60, 2000),
+      numRuns: count(30, 2000),
       seed: SEED,
       examples: [
         [[...bothClaimed, accepted(0, 0), accepted(1, 1), finished(1, 0), finished(0, 1), finished(0, 0)]],
