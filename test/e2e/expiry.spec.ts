@@ -14,7 +14,7 @@ describe('what is too old', () => {
     const { person, demoUrl, transactions, setServerClock } = world();
     const demo = await person.newDemo(demoUrl);
     const popup = await scan(person, demo.page);
-    setServerClock(LIFETIME.code + 1);
+    await setServerClock(LIFETIME.code + 1);
     await continueWith(popup);
     await waitForPhase(popup, 'expired');
     await demo.waitForCode('expired');
@@ -28,7 +28,7 @@ describe('what is too old', () => {
     const popup = await scan(person, demo.page);
     await continueWith(popup);
     await waitForPhase(popup, 'asking');
-    setServerClock(LIFETIME.decision + 1);
+    await setServerClock(LIFETIME.decision + 1);
     await approve(popup);
     await waitForPhase(popup, 'expired');
     await demo.waitForCode('expired');

@@ -27,8 +27,8 @@ export interface World {
   readonly otherBrowser: () => Promise<BrowserContext>;
   /** Another browser with the extension in it, as of a person's second computer. Closed with the world. */
   readonly newPerson: () => Promise<Person>;
-  /** Moves the token server's clock ahead of the machine's by so many seconds. @throws Error where it is a program */
-  readonly setServerClock: (secondsAhead: number) => void;
+  /** Moves the token server's clock ahead of the machine's by so many seconds. */
+  readonly setServerClock: (secondsAhead: number) => Promise<void>;
 }
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
@@ -61,7 +61,8 @@ export function useWorld(options: WorldOptions = {}): () => World {
     opened = await openWorld(options);
   });
   beforeEach(async () => {
-    const { person, beginTest } = get();
+    const { setServerClock, person, beginTest } = get();
+    await setServerClock(0);
     beginTest();
     // Pages of an earlier test's attacker would go on renewing their codes.
     for (const other of person.context.browser()?.contexts() ?? []) if (other !== person.context) await other.close();
@@ -136,7 +137,8 @@ async function startServers(folder: string, { registration, startServers: start 
   return start === undefined ? startServersHere(config) : start(ROOT, config);
 }
 
-function worldOf({ issuer, demoUrl, setClock }: Servers, folder: string) {
+function worldOf(both: Servers, folder: string) {
+  const { issuer, demoUrl } = both;
   const records = serverRecords(join(folder, 'countersign.sqlite'));
   let earlier = new Set<string>();
   const transactions = () => records.transactions().filter(({ id }) => !earlier.has(id));
@@ -150,12 +152,10 @@ function worldOf({ issuer, demoUrl, setClock }: Servers, folder: string) {
       return records.audit().filter(({ transaction_id: id }) => id !== null && mine.has(id));
     },
     beginTest() {
-      setClock?.(0);
       earlier = new Set(records.transactions().map(({ id }) => id));
     },
-    setServerClock(secondsAhead: number) {
-      if (setClock === undefined) throw new Error('a server that is a program goes by the clock of the machine');
-      setClock(secondsAhead);
+    async setServerClock(secondsAhead: number) {
+      await both.setClock(secondsAhead);
     },
   };
 }

@@ -9,6 +9,7 @@ import { createServerGate, type ServerGate } from './server-gate.ts';
 /** The two programs, with a network that can fail in front of the token server, which can be killed and started again. */
 export interface GatedStack extends Stack {
   readonly gate: ServerGate;
+  setClock(secondsAhead: number): Promise<void>;
   /** SIGKILL, as a power cut; its port is closed then. */
   powerCut(): Promise<void>;
   /** Starts the server again on the same file. Nothing happens while it runs. */
@@ -65,6 +66,7 @@ export async function startGatedStack(
       // Ends of the server are what is played here; nobody waits for one.
       crashed: new Promise(() => undefined),
       gate,
+      setClock: (secondsAhead) => server.ask({ clockShiftSeconds: secondsAhead }),
       powerCut,
       powerBack,
       async restartWith(change) {

@@ -16,16 +16,17 @@ export function useRoughWorld(options: WorldOptions = {}): () => RoughWorld {
     return started;
   };
   const setDiskFull = (diskFull: boolean) => stack().server.ask({ diskFull });
+  // Before the fixture's own: that one talks to the server.
   beforeEach(async () => {
     stack().gate.clear();
     await stack().powerBack();
     await setDiskFull(false);
   });
-  const disk = pathToFileURL(join(import.meta.dirname, 'disk.mjs')).href;
+  const preload = ['disk.mjs', 'clock.mjs'].map((name) => pathToFileURL(join(import.meta.dirname, name)).href);
   const world = useWorld({
     ...options,
     startServers: async (root, config) => {
-      started = await startGatedStack(root, config, [disk]);
+      started = await startGatedStack(root, config, preload);
       return started;
     },
   });

@@ -9,8 +9,8 @@ import { loadConfig } from '../../../src/server/config/load-config.ts';
 export interface Servers {
   readonly issuer: string;
   readonly demoUrl: string;
-  /** Moves the token server's clock ahead of the machine's by so many seconds, where it can be moved. */
-  readonly setClock?: (secondsAhead: number) => void;
+  /** Moves the token server's clock ahead of the machine's by so many seconds. */
+  setClock(secondsAhead: number): void | Promise<void>;
   stop(): Promise<unknown>;
 }
 
