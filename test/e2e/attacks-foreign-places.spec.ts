@@ -5,7 +5,7 @@ import type { DemoPage } from '../../scripts/browser/pages/demo-page.ts';
 import type { RealPopup } from '../../scripts/browser/popup.ts';
 import { approve, burn, continueWith, controlNames, scan, waitForPhase } from '../../scripts/browser/popup-actions.ts';
 import { textOf } from '../../scripts/browser/texts.ts';
-import { count } from '../support/counts.ts';
+import { rows } from '../support/counts.ts';
 import { attackersLogin, codeWithoutBrowser, dataUrl, stand } from './support/attacker.ts';
 import { useWorld, type World } from './support/fixture.ts';
 
@@ -74,24 +74,16 @@ const ATTACKS: readonly { readonly of: Kind; readonly name: string; readonly pla
     places: [inForm('/mail', MAIL), inForm('/chat', CHAT), inForm('/qr.png', (picture) => picture, 'image/png')],
   },
   {
-    of: 'hosted',
-    name: 'in a mail, in a chat that draws itself again all the time, or as a picture opened by itself',
-    places: [inForm('/qr.png', (picture) => picture, 'image/png'), inForm('/mail', MAIL), inForm('/chat', CHAT)].slice(
-      0,
-      count(1, 3),
-    ),
-  },
-  {
     of: 'embedded',
     name: 'on another port, another scheme, an IDN look-alike, a subdomain, a trailing dot, or another name of the machine',
-    places: [
+    places: rows(3, [
       lookAlike(({ foreignSite }) => foreignSite.origin.replace('relay.test', 'localhost')),
       lookAlike((all) => `https://localhost:${port(all)}`),
       lookAlike(() => new URL('http://fieldn\u043etes.test').origin),
       lookAlike((all) => `http://login.localhost:${port(all)}`),
       lookAlike((all) => `http://localhost.:${port(all)}`),
       lookAlike((all) => `http://127.0.0.1:${port(all)}`),
-    ].slice(0, count(3, 6)),
+    ]),
   },
   {
     of: 'embedded',
@@ -105,6 +97,12 @@ const ATTACKS: readonly { readonly of: Kind; readonly name: string; readonly pla
       }),
     ],
   },
+  // The bounded run has relay.spec.ts for it.
+  {
+    of: 'hosted',
+    name: 'in a mail, in a chat that draws itself again all the time, or as a picture opened by itself',
+    places: [inForm('/qr.png', (picture) => picture, 'image/png'), inForm('/mail', MAIL), inForm('/chat', CHAT)],
+  },
 ];
 
 async function attackersCode(attacker: DemoPage, kind: Kind) {
@@ -115,7 +113,7 @@ async function attackersCode(attacker: DemoPage, kind: Kind) {
 }
 
 describe('P12: a copied code', () => {
-  it.each(ATTACKS.map(({ of, name, places }) => [of, name, places] as const))(
+  it.each(rows(3, ATTACKS).map(({ of, name, places }) => [of, name, places] as const))(
     'of an %s sign-in, %s, raises the alarm and can not be approved',
     async (of, _name, places) => {
       const { person, audit, transactions } = world();

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { continueWith, deny, scan } from '../../scripts/browser/popup-actions.ts';
+import { rows } from '../support/counts.ts';
 import { useWorld } from './support/fixture.ts';
 
 const world = useWorld();
@@ -14,8 +15,10 @@ const NOTICES = {
   cancelled: 'You cancelled this sign-in.',
 } as const;
 
-describe.each(['not_me', 'cancelled'] as const)('denied as %s', (reason) => {
-  it('an embedded sign-in ends with the app saying so', async () => {
+const REASONS = ['not_me', 'cancelled'] as const;
+
+describe('a sign-in that is denied', () => {
+  it.each(REASONS)('embedded, as %s, ends with the app saying so', async (reason) => {
     const { person, demoUrl, transactions } = world();
     const demo = await person.newDemo(demoUrl);
     const popup = await scan(person, demo.page);
@@ -26,7 +29,7 @@ describe.each(['not_me', 'cancelled'] as const)('denied as %s', (reason) => {
     expect(transactions()).toContainEqual(expect.objectContaining({ state: 'denied', deny_reason: reason }));
   });
 
-  it('P18: a hosted sign-in ends in access_denied at the app', async () => {
+  it.each(rows(1, REASONS))('P18: hosted, as %s, ends in access_denied at the app', async (reason) => {
     const { person, demoUrl, transactions } = world();
     const demo = await person.newDemo(demoUrl);
     const hosted = await demo.signInHosted();

@@ -13,7 +13,7 @@ import {
 } from '../../scripts/browser/popup-actions.ts';
 import { textOf } from '../../scripts/browser/texts.ts';
 import { waitUntil } from '../../scripts/browser/wait-until.ts';
-import { count } from '../support/counts.ts';
+import { count, rows } from '../support/counts.ts';
 import { attackersLogin } from './support/attacker.ts';
 import { useWorld } from './support/fixture.ts';
 import { holdCall } from './support/held-call.ts';
@@ -124,10 +124,13 @@ describe.each(ROUNDS)('the worker killed, round %i,', () => {
   });
 
   it.each(
-    PLACES.flatMap((where) => [
-      ['claims a relayed code', CLAIM, where] as const,
-      ['blocks it', DECISION, where] as const,
-    ]),
+    rows(
+      1,
+      PLACES.flatMap((where) => [
+        ['blocks a relayed code', DECISION, where] as const,
+        ['claims it', CLAIM, where] as const,
+      ]),
+    ),
   )('while it %s (%s, %s), raises the alarm again, and blocks at the next click', async (_, call, where) => {
     const { person, foreignSite, transactions } = world();
     const attacker = await attackersLogin(world());
