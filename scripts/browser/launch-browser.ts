@@ -107,7 +107,8 @@ function launchArguments({
   ];
 }
 
-async function loadUnpacked(cdp: CDPSession, path: string): Promise<string> {
+/** Installs the extension of a folder. Gives its id, which the path makes. */
+export async function loadUnpacked(cdp: CDPSession, path: string): Promise<string> {
   const { id } = await cdp.send('Extensions.loadUnpacked', { path });
   return id;
 }

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import type { BrowserContext, Page } from 'playwright-core';
 import { grant } from './grant.ts';
-import { type LaunchedBrowser, type LaunchOptions, launchBrowser } from './launch-browser.ts';
+import { type LaunchedBrowser, type LaunchOptions, launchBrowser, loadUnpacked } from './launch-browser.ts';
 import { type DemoPage, demoPage } from './pages/demo-page.ts';
 import { openOptions } from './pages/options-page.ts';
 import { codeFor } from './pages/outbox.ts';
@@ -26,6 +26,10 @@ export interface Person {
   restartBrowser(): Promise<void>;
   /** Closes every tab and forgets every cookie; what is enrolled stays. */
   startAfresh(): Promise<void>;
+  /** Takes the extension away, with all that it keeps and may. */
+  uninstall(): Promise<void>;
+  /** Installs it again, as one that was never there. */
+  install(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -33,6 +37,7 @@ export async function createPerson(options: LaunchOptions & { readonly extension
   const isNew = !existsSync(options.profile) || readdirSync(options.profile).length === 0;
   let browser = await launchBrowser(options);
   if (isNew) await closeWelcome(browser.context);
+  let blank: Page | null = null;
   const host = (): PopupHost => ({ cdp: browser.cdp, extensionId: idOf(browser) });
   return {
     get context() {
@@ -63,9 +68,17 @@ export async function createPerson(options: LaunchOptions & { readonly extension
     },
     async startAfresh() {
       const { context } = browser;
-      const blank = await context.newPage();
+      // A browser ends with its last tab.
+      if (blank?.isClosed() !== false) blank = await context.newPage();
       for (const page of context.pages()) if (page !== blank) await page.close();
       await context.clearCookies();
+    },
+    async uninstall() {
+      await browser.cdp.send('Extensions.uninstall', { id: idOf(browser) });
+    },
+    async install() {
+      browser = { ...browser, extensionId: await loadUnpacked(browser.cdp, options.extension) };
+      await closeWelcome(browser.context);
     },
     close: () => browser.context.close(),
   };

@@ -12,7 +12,7 @@ import {
 } from '../../scripts/browser/popup-actions.ts';
 import { textOf } from '../../scripts/browser/texts.ts';
 import { waitUntil } from '../../scripts/browser/wait-until.ts';
-import { count } from '../support/counts.ts';
+import { count, rows } from '../support/counts.ts';
 import { attackersLogin, dataUrl, postPicture, stand } from './support/attacker.ts';
 import { useWorld } from './support/fixture.ts';
 
@@ -52,12 +52,12 @@ describe('P11: a page that is left between the question and the click', () => {
   it('for another site, for one of the same origin or by going back ends its request, and the app learns it', async () => {
     const { person, demoUrl, audit } = world();
     await stand(person.context, ELSEWHERE, { body: '<!doctype html><title>Elsewhere</title>' });
-    const ways: readonly ((page: Page) => Promise<unknown>)[] = [
+    const ways = rows<(page: Page) => Promise<unknown>>(2, [
       (page) => page.goto(ELSEWHERE),
-      (page) => page.goto(`${demoUrl}/how-it-works`),
       (page) => page.goBack(),
+      (page) => page.goto(`${demoUrl}/how-it-works`),
       (page) => page.reload(),
-    ];
+    ]);
     for (const leave of ways) {
       const page = await person.context.newPage();
       await page.goto(`${demoUrl}/how-it-works`);

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
-import { findBrowser } from '../../../scripts/browser/find-browser.ts';
 import { type ForeignSite, openForeignSite } from '../../../scripts/browser/foreign-site.ts';
-import { createPerson, type Person } from '../../../scripts/browser/person.ts';
+import type { Person } from '../../../scripts/browser/person.ts';
 import { freePort } from '../../../scripts/processes/ports.ts';
 import { type DevelopmentConfig, ensureDevelopmentConfig } from '../../../scripts/start/development-config.ts';
 import { placeMadeStore } from '../../support/made-store.ts';
+import { giveBrowser, startBrowser, takeBrowser, USUAL } from './kept-browser.ts';
 import { type AuditRecord, type ServerRecords, serverRecords, type TransactionRecord } from './server-records.ts';
 import { type Servers, startServersHere } from './servers-here.ts';
 
@@ -81,31 +81,28 @@ interface OpenWorld extends World {
 
 async function openWorld(options: WorldOptions): Promise<OpenWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'countersign-e2e-'));
-  const built = join(ROOT, 'dist', 'chromium');
-  const people: Person[] = [];
+  const people: { readonly leave: () => Promise<void> }[] = [];
   const servers: (() => Promise<unknown>)[] = [];
   const close = async () => {
     // Browsers first: a server that ends waits for the connections that they hold.
-    for (const person of people.reverse()) await person.close();
+    for (const { leave } of people.reverse()) await leave();
     for (const end of servers.reverse()) await end();
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    const extension = options.extension?.(built, folder) ?? built;
-    let profiles = 0;
+    const { motion = false, backForwardCache = false } = options;
+    const extension = options.extension?.(USUAL.extension, folder) ?? USUAL.extension;
+    const isUsual = !motion && !backForwardCache && extension === USUAL.extension;
     const newPerson = async () => {
-      profiles += 1;
-      const profile = join(folder, `profile-${profiles}`);
-      const person = await createPerson({
-        executable: executable(),
-        profile,
-        extension,
-        headless: true,
-        testHosts: true,
-        still: options.motion !== true,
-        backForwardCache: options.backForwardCache ?? false,
-      });
-      people.push(person);
+      const profile = join(folder, `profile-${people.length.toString()}`);
+      const person = await startBrowser({ ...USUAL, extension, profile, still: !motion, backForwardCache });
+      people.push({ leave: () => person.close() });
+      return person;
+    };
+    const firstPerson = async () => {
+      if (!isUsual) return newPerson();
+      const person = await takeBrowser();
+      people.push({ leave: () => giveBrowser(person) });
       return person;
     };
     const openServers = async () => {
@@ -116,7 +113,7 @@ async function openWorld(options: WorldOptions): Promise<OpenWorld> {
       return { both, foreignSite };
     };
     // Beside one another: each waits for its processes most of the time.
-    const starting = [openServers(), newPerson()] as const;
+    const starting = [openServers(), firstPerson()] as const;
     // What failed must not leave behind what was still starting.
     await Promise.allSettled(starting);
     const [{ both, foreignSite }, person] = await Promise.all(starting);
@@ -158,12 +155,6 @@ function worldOf(both: Servers, folder: string) {
       await both.setClock(secondsAhead);
     },
   };
-}
-
-function executable(): string {
-  const search = findBrowser();
-  if (!search.found) throw new Error('There is no Chromium here: run "npm test", which gets one, or set CHROME_PATH.');
-  return search.executable;
 }
 
 async function otherBrowser({ context }: Person): Promise<BrowserContext> {
