@@ -149,7 +149,7 @@ describe('P11: a code that stands in', () => {
     expect(await attacker.isSignedIn()).toBe(false);
   });
 
-  it.each(Object.keys(FOREIGN_FRAMES))('%s raises the alarm, and can not be approved', async (name) => {
+  it.each(rows(2, Object.keys(FOREIGN_FRAMES)))('%s raises the alarm, and can not be approved', async (name) => {
     const { person, transactions } = world();
     const attacker = await attackersLogin(world());
     const page = await person.context.newPage();

@@ -23,8 +23,7 @@ import { holdCall } from './support/held-call.ts';
 const world = useWorld();
 const ALICE = 'alice@example.com';
 /** The long runs kill it before the server heard of a call as well. */
-const ALL_PLACES = ['before', 'after'] as const;
-const PLACES = ALL_PLACES.slice(count(1, 0));
+const PLACES = rows(1, ['after', 'before'] as const);
 const ROUNDS = Array.from({ length: count(1, 10) }, (_, round) => round + 1);
 const CLAIM = /\/transactions\/claim$/;
 const DECISION = /\/transactions\/[^/]+\/decision$/;
@@ -69,7 +68,7 @@ describe.each(ROUNDS)('the worker killed, round %i,', () => {
     expect(await demo.waitForSignedIn()).toBe(ALICE);
   });
 
-  it.each(ALL_PLACES)(
+  it.each(PLACES)(
     'while it approves, %s the server heard of it, asks again and goes on by the same decision',
     async (where) => {
       const { person, demoUrl, transactions } = world();

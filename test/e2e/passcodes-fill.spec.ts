@@ -145,12 +145,14 @@ describe('a site’s second factor', () => {
 
 describe('somebody else', () => {
   // What the browser lets nobody look into without a grant is no field that is known of.
-  it.each<[LoginForm, string]>([
-    ['asked-by-frame', 'no_field'],
-    ['asked-from-within', 'foreign_field'],
-    ['asked-in-sandbox', 'foreign_field'],
-    ['asked-in-opaque-sandbox', 'no_field'],
-  ])('gets nothing by a frame in the site’s page: %s', async (form, said) => {
+  it.each(
+    rows<[LoginForm, string]>(2, [
+      ['asked-by-frame', 'no_field'],
+      ['asked-in-sandbox', 'foreign_field'],
+      ['asked-from-within', 'foreign_field'],
+      ['asked-in-opaque-sandbox', 'no_field'],
+    ]),
+  )('gets nothing by a frame in the site’s page: %s', async (form, said) => {
     const page = await open(site.login(form));
     expect(await refusal(page)).toBe(said);
     await everyFieldIsTold(page);

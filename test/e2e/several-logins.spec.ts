@@ -29,7 +29,7 @@ describe('two accounts on one token server', () => {
 });
 
 describe('two tabs with two sign-ins', () => {
-  it.each(['hosted', 'embedded'] as const)(
+  it.each(rows(1, ['hosted', 'embedded'] as const))(
     'P5: decided in the other order, each %s one ends as its own account',
     async (mode) => {
       const { person, demoUrl } = world();
