@@ -5,7 +5,7 @@ import { waitUntil } from '../../scripts/browser/wait-until.ts';
 import { LIFETIME } from '../../src/wire/lifetimes.ts';
 import { useRoughWorld } from './support/rough-world.ts';
 
-const world = useRoughWorld();
+const world = useRoughWorld({ ownBrowser: true });
 const ALICE = 'alice@example.com';
 const CLAIM = /^\/transactions\/claim$/;
 const DECISION = /^\/transactions\/[^/]+\/decision$/;

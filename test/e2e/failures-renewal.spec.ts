@@ -8,7 +8,7 @@ import { parseCountersign } from '../../src/payloads/countersign.ts';
 import { LIFETIME } from '../../src/wire/lifetimes.ts';
 import { useWorld } from './support/fixture.ts';
 
-const world = useWorld();
+const world = useWorld({ ownBrowser: true });
 const ALICE = 'alice@example.com';
 
 beforeAll(async () => {

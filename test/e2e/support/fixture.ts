@@ -41,6 +41,8 @@ export interface WorldOptions {
   readonly motion?: boolean;
   /** Keeps pages that were left, as browsers do. */
   readonly backForwardCache?: boolean;
+  /** Leaves in its browser what can't be taken back, as Playwright's clock for pages. */
+  readonly ownBrowser?: boolean;
   /** Starts the two servers as programs. */
   readonly startServers?: (root: string, config: DevelopmentConfig) => Promise<Servers>;
   /** Makes the folder of the extension from the built one. */
@@ -90,9 +92,9 @@ async function openWorld(options: WorldOptions): Promise<OpenWorld> {
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    const { motion = false, backForwardCache = false } = options;
+    const { motion = false, backForwardCache = false, ownBrowser = false } = options;
     const extension = options.extension?.(USUAL.extension, folder) ?? USUAL.extension;
-    const isUsual = !motion && !backForwardCache && extension === USUAL.extension;
+    const isUsual = !motion && !backForwardCache && !ownBrowser && extension === USUAL.extension;
     const newPerson = async () => {
       const profile = join(folder, `profile-${people.length.toString()}`);
       const person = await startBrowser({ ...USUAL, extension, profile, still: !motion, backForwardCache });
